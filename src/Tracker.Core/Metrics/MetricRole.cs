@@ -1,0 +1,42 @@
+namespace Tracker.Core.Metrics;
+
+/// <summary>What a metric means to a judgement.</summary>
+public enum MetricRole : byte
+{
+    /// <summary>Kept, not judged on learning.</summary>
+    Other,
+
+    /// <summary>A loss: less is better.</summary>
+    Loss,
+
+    /// <summary>Accuracy or another score in 0..1 whose chance level is the majority share: more is better.</summary>
+    Accuracy,
+
+    /// <summary>Another score: more is better.</summary>
+    Score,
+
+    /// <summary>The learning rate.</summary>
+    LearningRate,
+
+    /// <summary>The norm of the gradient.</summary>
+    GradientNorm,
+
+    /// <summary>The count of epochs.</summary>
+    Epoch,
+}
+
+/// <summary>Which part of the data a metric was measured on.</summary>
+public enum Split : byte
+{
+    /// <summary>None, as for a learning rate.</summary>
+    None,
+
+    /// <summary>What is trained on.</summary>
+    Train,
+
+    /// <summary>What steers the training.</summary>
+    Validation,
+
+    /// <summary>What is kept for the end.</summary>
+    Test,
+}

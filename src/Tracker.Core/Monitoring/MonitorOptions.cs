@@ -1,0 +1,11 @@
+namespace Tracker.Core.Monitoring;
+
+/// <summary>What people may set about judging. Part of the judge's version: another value re-judges stored runs.</summary>
+public sealed record MonitorOptions
+{
+    /// <summary>The shortest silence that is called stalled. Default 60 s; 1 s to 7 days.</summary>
+    public TimeSpan StallFloor { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>An external run that is silent for so long is lost. Default 7 days; 1 minute to 365 days.</summary>
+    public TimeSpan LostAfter { get; init; } = TimeSpan.FromDays(7);
+}
