@@ -1,0 +1,38 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Tracker.Storage.Sqlite;
+
+/// <summary>Where and how the one database file lives.</summary>
+public sealed record SqliteStorageOptions
+{
+    /// <summary>The file's name within the data directory.</summary>
+    public const string FileName = "tracker.db";
+
+    /// <summary>The data directory; it is there already. No default.</summary>
+    [Required]
+    public string DataDirectory { get; init; } = "";
+
+    /// <summary>
+    /// Bytes up to which the whole file is checked when it is opened; a larger one has its header, schema and free list checked.
+    /// Default 256 MiB (about a second); 0 to 1 TiB.
+    /// </summary>
+    [Range(0, 1L << 40)]
+    public long CheckUpToBytes { get; init; } = 256L << 20;
+
+    /// <summary>How often maintenance looks. Default 1 s; 100 ms to 1 hour.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.1", "01:00:00")]
+    public TimeSpan MaintenanceInterval { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Bytes of write-ahead log from which maintenance copies it into the file. Default 4 MiB; 64 KiB to 1 GiB.</summary>
+    [Range(64L << 10, 1L << 30)]
+    public long CheckpointBytes { get; init; } = 4L << 20;
+
+    /// <summary>
+    /// Bytes of write-ahead log from which the writer stops for a moment to start it anew. Default 128 MiB; 1 MiB to 16 GiB.
+    /// </summary>
+    [Range(1L << 20, 1L << 34)]
+    public long RestartLogBytes { get; init; } = 128L << 20;
+
+    /// <summary>The path of the database.</summary>
+    public string Path => System.IO.Path.Combine(DataDirectory, FileName);
+}
