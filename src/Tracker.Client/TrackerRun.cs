@@ -1,0 +1,101 @@
+using System.Threading.Channels;
+using Tracker.Client.Batching;
+using Tracker.Client.Streaming;
+using Tracker.Contracts.V1;
+
+namespace Tracker.Client;
+
+/// <summary>
+/// Reports one run to a Tracker daemon. Logging never blocks and never throws: samples go to memory, from there to a spool on disk, and
+/// from there to the daemon, which acknowledges what it holds durably. A daemon that is away or slow costs the trainer nothing.
+/// </summary>
+/// <remarks>
+/// All members may be called from any thread. The spool is written without fsync: it survives the death of this process, and of the
+/// daemon; what this machine had not written back when it lost power is lost, and only that.
+/// </remarks>
+public sealed class TrackerRun : IAsyncDisposable
+{
+    private readonly RunOptions _options;
+    private readonly RunPipeline _pipeline;
+    private readonly LogBuffer _buffer;
+    private readonly TimeProvider _time;
+
+    private TrackerRun(RunOptions options)
+    {
+        _options = options;
+        _time = options.Time;
+        _pipeline = RunPipeline.Start(options);
+        _buffer = _pipeline.Buffer;
+    }
+
+    /// <summary>The run: 32 lower-case hexadecimal digits.</summary>
+    public string Id => _pipeline.Run;
+
+    /// <summary>Orders to this trainer, each once. Whoever reads one answers it. None come where nobody reads.</summary>
+    public ChannelReader<DeliveredCommand> Commands => _pipeline.Commands;
+
+    /// <summary>What became of the samples so far.</summary>
+    public RunCounters Counters => _pipeline.Counters.Read();
+
+    /// <summary>Starts to report. Returns at once; the daemon need not be there yet.</summary>
+    /// <param name="options">How to report; null takes the defaults.</param>
+    /// <exception cref="ArgumentException">An option is out of its range; the sentence says which.</exception>
+    public static TrackerRun Start(RunOptions? options = null)
+    {
+        options ??= new RunOptions();
+        options.Validate();
+        return new TrackerRun(options);
+    }
+
+    /// <summary>Logs one metric. Never blocks, never throws.</summary>
+    /// <param name="step">0 or more, in whatever the run counts; any order.</param>
+    /// <param name="name">Up to 256 bytes without control characters, as <c>train/loss</c>.</param>
+    /// <param name="value">Any double; NaN and the infinities are stored as they are.</param>
+    public void Log(long step, string name, double value) => Log(step, (name, value));
+
+    /// <summary>
+    /// Logs metrics of one step. Never blocks, never throws; what cannot be taken is counted as dropped. Calls in a row for one step
+    /// make one row, so that logging metric by metric costs no more on the wire.
+    /// </summary>
+    /// <param name="step">0 or more, in whatever the run counts; any order.</param>
+    /// <param name="metrics">Names of up to 256 bytes without control characters, each once, and their values.</param>
+    public void Log(long step, params ReadOnlySpan<(string Name, double Value)> metrics) =>
+        _buffer.Append(step, _time.GetUtcNow().UtcTicks, metrics);
+
+    /// <summary>Adds facts; fields that are set replace earlier ones. Never blocks, never throws.</summary>
+    /// <param name="facts">Copied before this returns.</param>
+    public void SetFacts(Facts facts)
+    {
+        if (facts is not null)
+            _buffer.Append(facts.Clone());
+    }
+
+    /// <summary>Ends the run, once: later calls do nothing. Never blocks; <see cref="DisposeAsync"/> waits for the acknowledgement.</summary>
+    /// <param name="status">Finished, failed or cancelled.</param>
+    /// <param name="reason">One sentence, where it failed.</param>
+    public void Finish(RunStatus status = RunStatus.Finished, string reason = "") => _pipeline.Finish(status, reason ?? "");
+
+    /// <summary>Ends the run and waits until the daemon holds all of it, at most <see cref="RunOptions.CloseTimeout"/>.</summary>
+    /// <param name="status">Finished, failed or cancelled.</param>
+    /// <param name="reason">One sentence, where it failed.</param>
+    /// <param name="cancellationToken">Ends the wait, not the run; the answer is then false.</param>
+    /// <returns>True if all is acknowledged; false if a part stays in the spool.</returns>
+    public Task<bool> FinishAsync(
+        RunStatus status = RunStatus.Finished, string reason = "", CancellationToken cancellationToken = default)
+    {
+        Finish(status, reason);
+        return FlushAsync(cancellationToken);
+    }
+
+    /// <summary>Waits until the daemon holds all that was logged before, at most <see cref="RunOptions.CloseTimeout"/>.</summary>
+    /// <param name="cancellationToken">Ends the wait; the answer is then false.</param>
+    /// <returns>True if all is acknowledged; false if a part stays in the spool.</returns>
+    public Task<bool> FlushAsync(CancellationToken cancellationToken = default) =>
+        _pipeline.FlushAsync(_options.CloseTimeout, cancellationToken);
+
+    /// <summary>
+    /// Sends what is left, waits at most <see cref="RunOptions.CloseTimeout"/>, and says where the rest stays. Does not end the run: a run
+    /// that nobody finished goes on, in a later process or not at all.
+    /// </summary>
+    public ValueTask DisposeAsync() => _pipeline.CloseAsync(_options.CloseTimeout);
+}
