@@ -1,3 +1,61 @@
-var builder = WebApplication.CreateSlimBuilder(args);
-var app = builder.Build();
-await app.RunAsync().ConfigureAwait(false);
+using Tracker.Daemon.Access;
+using Tracker.Daemon.Health;
+using Tracker.Daemon.Hosting;
+using Tracker.Runtime;
+using Tracker.Storage.Sqlite;
+
+namespace Tracker.Daemon;
+
+/// <summary>The daemon, from its flags to its end.</summary>
+internal static class Program
+{
+    public static async Task<int> Main(string[] args)
+    {
+        if (args is ["--help" or "-h"]) return Say(CommandLine.Usage);
+        if (args is ["--version"]) return Say(DaemonVersion.Text);
+        UnixUser.KeepFilesPrivate();
+        try
+        {
+            var app = Build(CommandLine.Parse(args));
+            var bound = await app.StartDaemonAsync(CancellationToken.None).ConfigureAwait(false);
+            Say($"trackerd {bound.Version} listens: http {bound.Http}, grpc {bound.Grpc}, socket {bound.Socket}");
+            await app.WaitForShutdownAsync().ConfigureAwait(false);
+            await app.StopDaemonAsync().ConfigureAwait(false);
+            return 0;
+        }
+        catch (StartupException fault)
+        {
+            await Console.Error.WriteLineAsync($"trackerd: {fault.Message}").ConfigureAwait(false);
+            return fault.ExitCode;
+        }
+    }
+
+    /// <summary>Everything that the daemon is made of.</summary>
+    /// <param name="settings">What the command line says, by configuration key.</param>
+    /// <param name="replace">Tests put their own services in place of these.</param>
+    public static WebApplication Build(Dictionary<string, string?> settings, Action<WebApplicationBuilder>? replace = null)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        DaemonConfiguration.AddSources(builder.Configuration, settings);
+        var options = DaemonConfiguration.Read(builder.Configuration);
+        var directory = DataDirectory.Open(options.DataDir);
+
+        builder.AddDaemonLogging();
+        builder.AddDaemonHost(options, directory);
+        builder.Services.AddSqliteStorage();
+        builder.Services.AddTrackerRuntime();
+        builder.AddHealth();
+        replace?.Invoke(builder);
+
+        var app = builder.Build();
+        app.UseDaemonGuards();
+        app.MapHealth();
+        return app;
+    }
+
+    private static int Say(string line)
+    {
+        Console.Out.WriteLine(line);
+        return 0;
+    }
+}

@@ -1,0 +1,60 @@
+using Tracker.Runtime.Ingest;
+
+namespace Tracker.Daemon.Hosting;
+
+/// <summary>Section <c>Tracker</c> of the configuration. Validated at start by <see cref="DaemonOptionsValidator"/>.</summary>
+internal sealed record DaemonOptions
+{
+    /// <summary>Where everything is kept. Default <c>$XDG_STATE_HOME/tracker</c>, else <c>~/.local/state/tracker</c>.</summary>
+    public string DataDir { get; init; } = DefaultDataDir();
+
+    /// <summary>HTTP/1.1, as address:port on loopback; port 0 is a free one. Default 127.0.0.1:7070.</summary>
+    public string Http { get; init; } = "127.0.0.1:7070";
+
+    /// <summary>gRPC over clear-text HTTP/2, as address:port on loopback; port 0 is a free one. Default 127.0.0.1:7071.</summary>
+    public string Grpc { get; init; } = "127.0.0.1:7071";
+
+    /// <summary>gRPC's Unix socket, up to 107 bytes. Default <c>trackerd.sock</c> in the data directory.</summary>
+    public string? Socket { get; init; }
+
+    /// <summary>Folder of plugins, one folder each. Default <c>plugins</c> beside the executable.</summary>
+    public string? Plugins { get; init; }
+
+    /// <summary>The job host's executable. Default <c>tracker-job</c> beside the executable.</summary>
+    public string? JobHost { get; init; }
+
+    /// <summary>Jobs at a time. Default one a processor; 1 to 1,024.</summary>
+    public int Slots { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>The shortest silence that is called stalled. Default 60s; 1s to 7d.</summary>
+    public Duration StallFloor { get; init; } = new(TimeSpan.FromSeconds(60));
+
+    /// <summary>An external run that is silent for so long is lost. Default 7d; 1m to 365d.</summary>
+    public Duration LostAfter { get; init; } = new(TimeSpan.FromDays(7));
+
+    /// <summary>User ids that may control through the Unix socket, beside the daemon's own and root. Default none; up to 64.</summary>
+    public IReadOnlyList<uint> AllowedUids { get; init; } = [];
+
+    /// <summary>Host names that callers may use, beside localhost, 127.0.0.1 and [::1]. Default none; up to 64.</summary>
+    public IReadOnlyList<string> AllowedHosts { get; init; } = [];
+
+    /// <summary>Connections at a time over all doors. Default 2,048; 1 to 65,536.</summary>
+    public int MaxConnections { get; init; } = 2_048;
+
+    /// <summary>Report streams at a time. Default 1,000; 1 to 65,536.</summary>
+    public int MaxStreams { get; init; } = 1_000;
+
+    /// <summary>How much the daemon takes, see <see cref="IngestLimits"/>.</summary>
+    public IngestLimits Limits { get; init; } = new();
+
+    /// <summary>The Unix socket's path in effect.</summary>
+    public string SocketPath => Socket ?? Path.Combine(DataDir, "trackerd.sock");
+
+    private static string DefaultDataDir()
+    {
+        var state = Environment.GetEnvironmentVariable("XDG_STATE_HOME");
+        if (string.IsNullOrEmpty(state) || !Path.IsPathRooted(state))
+            state = Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".local", "state");
+        return Path.Combine(state, "tracker");
+    }
+}

@@ -1,0 +1,69 @@
+using System.ComponentModel.DataAnnotations;
+using System.Globalization;
+using System.Net;
+using System.Text;
+
+namespace Tracker.Daemon.Hosting;
+
+/// <summary>Says what is wrong with options in one sentence, before anything is opened.</summary>
+internal static class DaemonOptionsValidator
+{
+    /// <summary>The kernel's sun_path takes 108 bytes with the closing zero.</summary>
+    public const int LongestSocketPath = 107;
+
+    /// <returns>One sentence; null when all is well.</returns>
+    public static string? Problem(DaemonOptions options) =>
+        Address("http", options.Http)
+        ?? Address("grpc", options.Grpc)
+        ?? SocketPath(options.SocketPath)
+        ?? Range("Slots", options.Slots, 1, 1_024)
+        ?? Range("MaxConnections", options.MaxConnections, 1, 65_536)
+        ?? Range("MaxStreams", options.MaxStreams, 1, 65_536)
+        ?? Range("AllowedUids (count)", options.AllowedUids.Count, 0, 64)
+        ?? Range("AllowedHosts (count)", options.AllowedHosts.Count, 0, 64)
+        ?? Range("StallFloor", options.StallFloor, TimeSpan.FromSeconds(1), TimeSpan.FromDays(7))
+        ?? Range("LostAfter", options.LostAfter, TimeSpan.FromMinutes(1), TimeSpan.FromDays(365))
+        ?? Annotations("Limits", options.Limits);
+
+    /// <summary>Reads address:port; only loopback addresses are taken in this version.</summary>
+    /// <returns>One sentence; null when the address is good.</returns>
+    public static string? TryParseAddress(string flag, string text, out IPEndPoint endPoint)
+    {
+        endPoint = new IPEndPoint(IPAddress.Loopback, 0);
+        var colon = text.LastIndexOf(':');
+        var portIsGood = ushort.TryParse(text.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var port);
+        if (colon <= 0 || !portIsGood)
+            return $"--{flag} {text} is no address: write ADDRESS:PORT as in 127.0.0.1:7070, with port 0 for a free one.";
+        var host = text[..colon];
+        IPAddress? address;
+        if (host == "localhost") address = IPAddress.Loopback;
+        else if (!IPAddress.TryParse(host.Trim('[', ']'), out address))
+            return $"--{flag} {text} names no IP address: write 127.0.0.1:{port} or [::1]:{port}.";
+        if (!IPAddress.IsLoopback(address))
+            return $"--{flag} {text} is not a loopback address, and this version listens on loopback only: use 127.0.0.1:{port} and an SSH tunnel.";
+        endPoint = new IPEndPoint(address, port);
+        return null;
+    }
+
+    private static string? Address(string flag, string text) => TryParseAddress(flag, text, out _);
+
+    private static string? SocketPath(string path)
+    {
+        var bytes = Encoding.UTF8.GetByteCount(path);
+        return bytes <= LongestSocketPath
+            ? null
+            : $"the Unix socket's path {path} has {bytes} bytes, {LongestSocketPath} is the most: give a shorter one with --socket.";
+    }
+
+    private static string? Annotations(string key, object options)
+    {
+        var faults = new List<ValidationResult>();
+        return Validator.TryValidateObject(options, new ValidationContext(options), faults, validateAllProperties: true)
+            ? null
+            : $"{key}: {faults[0].ErrorMessage}";
+    }
+
+    private static string? Range<T>(string key, T value, T least, T most)
+        where T : IComparable<T> =>
+        value.CompareTo(least) >= 0 && value.CompareTo(most) <= 0 ? null : $"{key} is {value}: give {least} to {most}.";
+}

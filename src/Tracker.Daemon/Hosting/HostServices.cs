@@ -1,0 +1,64 @@
+using Microsoft.Extensions.Logging.Console;
+using Microsoft.Extensions.Options;
+using Tracker.Core.Monitoring;
+using Tracker.Daemon.Access;
+using Tracker.Daemon.Wire;
+using Tracker.Storage.Sqlite;
+
+namespace Tracker.Daemon.Hosting;
+
+/// <summary>What the doors stand on: options, logs, listeners and access.</summary>
+internal static class HostServices
+{
+    public static void AddDaemonHost(this WebApplicationBuilder builder, DaemonOptions options, DataDirectory directory)
+    {
+        builder.Services.AddSingleton(options);
+        builder.Services.AddSingleton(directory);
+        builder.Services.AddSingleton(Options.Create(options.Limits));
+        builder.Services.AddSingleton(Options.Create(new MonitorOptions { StallFloor = options.StallFloor, LostAfter = options.LostAfter }));
+        builder.Services.AddSingleton(Options.Create(new SqliteStorageOptions { DataDirectory = directory.Root }));
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton<BoundAddresses>();
+        builder.Services.AddSingleton<FaultLog>();
+        builder.Services.AddSingleton(ControlToken.Open(directory.ControlToken));
+        builder.Services.AddSingleton<CallerAccess>();
+        builder.Services.Configure<ConsoleLifetimeOptions>(console => console.SuppressStatusMessages = true);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(15));
+
+        var listeners = new Listeners(options);
+        builder.Services.AddSingleton(listeners);
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => listeners.Configure(kestrel, options));
+        builder.Services.AddRoutingCore();
+        builder.Services.AddGrpc(grpc =>
+        {
+            grpc.MaxReceiveMessageSize = options.Limits.MessageBytes;
+            grpc.Interceptors.Add<FaultInterceptor>();
+        });
+    }
+
+    public static void AddDaemonLogging(this WebApplicationBuilder builder)
+    {
+        builder.Logging.AddConfiguration(builder.Configuration.GetSection("Logging"));
+        builder.Logging.AddSimpleConsole(console =>
+        {
+            console.SingleLine = true;
+            console.UseUtcTimestamp = true;
+            console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
+            console.ColorBehavior = LoggerColorBehavior.Disabled;
+        });
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        builder.Logging.AddFilter("Grpc", LogLevel.Warning);
+        // Both log what this daemon turns into an answer or a sentence of its own.
+        builder.Logging.AddFilter("Grpc.AspNetCore.Server", LogLevel.None);
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
+    }
+
+    /// <summary>In this order every request is judged, those of routes that are not there too.</summary>
+    public static void UseDaemonGuards(this WebApplication app)
+    {
+        app.UseMiddleware<FaultBarrier>();
+        app.UseMiddleware<OriginGuard>();
+        app.UseRouting();
+        app.UseMiddleware<AccessGate>();
+    }
+}

@@ -1,0 +1,116 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Tracker.Daemon.Access;
+
+namespace Tracker.Daemon.Hosting;
+
+/// <summary>The three doors: HTTP/1.1, gRPC over clear-text HTTP/2, and gRPC over the Unix socket.</summary>
+internal sealed class Listeners
+{
+    private const UnixFileMode SocketMode =
+        UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.GroupWrite;
+
+    private readonly string _socketPath;
+    private readonly IPEndPoint _httpWish;
+    private readonly IPEndPoint _grpcWish;
+    private ListenOptions? _http;
+    private ListenOptions? _grpc;
+
+    public Listeners(DaemonOptions options)
+    {
+        _socketPath = options.SocketPath;
+        _ = DaemonOptionsValidator.TryParseAddress("http", options.Http, out _httpWish);
+        _ = DaemonOptionsValidator.TryParseAddress("grpc", options.Grpc, out _grpcWish);
+    }
+
+    public void Configure(KestrelServerOptions kestrel, DaemonOptions options)
+    {
+        kestrel.AddServerHeader = false;
+        kestrel.Limits.MaxConcurrentConnections = options.MaxConnections;
+        // A sender that the daemon does not read is stopped after this much: a thousand streams hold 256 MiB at worst.
+        kestrel.Limits.Http2.InitialStreamWindowSize = 256 << 10;
+        kestrel.Limits.Http2.InitialConnectionWindowSize = 1 << 20;
+        kestrel.Limits.Http2.MaxStreamsPerConnection = 100;
+        kestrel.Limits.Http2.KeepAlivePingDelay = TimeSpan.FromSeconds(30);
+        kestrel.Limits.Http2.KeepAlivePingTimeout = TimeSpan.FromSeconds(20);
+        kestrel.Listen(_httpWish, listener =>
+        {
+            listener.Protocols = HttpProtocols.Http1;
+            _http = listener;
+        });
+        kestrel.Listen(_grpcWish, listener =>
+        {
+            listener.Protocols = HttpProtocols.Http2;
+            _grpc = listener;
+        });
+        kestrel.ListenUnixSocket(_socketPath, listener =>
+        {
+            listener.Protocols = HttpProtocols.Http2;
+            PeerCredentials.NoteOn(listener);
+        });
+    }
+
+    /// <summary>Removes a socket that nobody answers on; a living one is left alone.</summary>
+    /// <exception cref="StartupException">Somebody answers on it, or the path is something else.</exception>
+    public void RemoveStaleSocket()
+    {
+        if (!File.Exists(_socketPath)) return;
+        using var probe = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        try
+        {
+            probe.Connect(new UnixDomainSocketEndPoint(_socketPath));
+        }
+        catch (SocketException fault) when (fault.SocketErrorCode == SocketError.ConnectionRefused && IsEmpty(_socketPath))
+        {
+            File.Delete(_socketPath);
+            return;
+        }
+        catch (SocketException fault)
+        {
+            throw StartupException.Failed($"{_socketPath} is in the way and no socket of a daemon ({fault.Message}): give another path with --socket.", fault);
+        }
+
+        throw StartupException.Failed($"another program listens on the Unix socket {_socketPath}: stop it, or give another path with --socket.");
+    }
+
+    /// <summary>Starts listening.</summary>
+    /// <exception cref="StartupException">An address is taken or cannot be used.</exception>
+    public async Task StartAsync(WebApplication app, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await app.StartAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (IOException fault) when (fault.InnerException is AddressInUseException or SocketException)
+        {
+            throw StartupException.Failed(Taken(fault.Message), fault);
+        }
+        catch (SocketException fault)
+        {
+            throw StartupException.Failed(Taken(fault.Message), fault);
+        }
+
+        File.SetUnixFileMode(_socketPath, SocketMode);
+    }
+
+    /// <summary>The addresses that were really bound.</summary>
+    public AddressFile Bound(string version) => new(
+        Environment.ProcessId, version, Text(_http), Text(_grpc), Path.GetFullPath(_socketPath));
+
+    private static string Text(ListenOptions? listener) => listener?.IPEndPoint?.ToString() ?? "";
+
+    private static bool IsEmpty(string path) => new FileInfo(path).Length == 0;
+
+    private string Taken(string message)
+    {
+        foreach (var (flag, wish) in new[] { ("http", _httpWish), ("grpc", _grpcWish) })
+        {
+            if (message.Contains(wish.ToString(), StringComparison.Ordinal))
+                return $"port {wish.Port} ({wish}) is in use: stop what listens there, or choose another with --{flag} ADDRESS:PORT (port 0 is a free one).";
+        }
+
+        return $"an address cannot be listened on ({message}): choose others with --http, --grpc and --socket.";
+    }
+}
