@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using Tracker.Core.Monitoring;
 using Tracker.Daemon.Access;
 using Tracker.Daemon.Wire;
+using Tracker.Runtime.Ingest;
 using Tracker.Storage.Sqlite;
 
 namespace Tracker.Daemon.Hosting;
@@ -14,9 +15,11 @@ internal static class HostServices
     {
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(directory);
-        builder.Services.AddSingleton(Options.Create(options.Limits));
-        builder.Services.AddSingleton(Options.Create(new MonitorOptions { StallFloor = options.StallFloor, LostAfter = options.LostAfter }));
-        builder.Services.AddSingleton(Options.Create(new SqliteStorageOptions { DataDirectory = directory.Root }));
+        builder.Services.AddSingleton<IOptionsFactory<IngestLimits>>(new KnownOptions<IngestLimits>(options.Limits));
+        builder.Services.AddSingleton<IOptionsFactory<MonitorOptions>>(new KnownOptions<MonitorOptions>(
+            new MonitorOptions { StallFloor = options.StallFloor, LostAfter = options.LostAfter }));
+        builder.Services.AddSingleton<IOptionsFactory<SqliteStorageOptions>>(new KnownOptions<SqliteStorageOptions>(
+            new SqliteStorageOptions { DataDirectory = directory.Root }));
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<BoundAddresses>();
         builder.Services.AddSingleton<FaultLog>();
