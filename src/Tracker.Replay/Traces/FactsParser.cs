@@ -1,0 +1,58 @@
+using System.Globalization;
+using Tracker.Core.Runs;
+
+namespace Tracker.Replay.Traces;
+
+/// <summary>Reads facts written as key=value.</summary>
+internal static class FactsParser
+{
+    private const string Keys =
+        "name, kind, unit, classes, class-counts, dataset-size, validation-size, batch-size, accumulation, planned-steps, optimizer, weights, parameters, primary, lr, or set.NAME for another hyperparameter";
+
+    public static RunFacts Read(LineScanner scanner, RunFacts facts)
+    {
+        while (!scanner.AtEnd)
+        {
+            var unknown = scanner.Expected($"a fact ({Keys})");
+            var key = scanner.Name($"a fact ({Keys})");
+            scanner.Expect('=');
+            var wrong = scanner.Expected($"a value of {key}");
+            var text = scanner.Text($"a value of {key}");
+            facts = With(facts, key, text, unknown, wrong);
+        }
+
+        return facts;
+    }
+
+    private static RunFacts With(RunFacts facts, string key, string text, Exception unknown, Exception wrong) => key switch
+    {
+        "name" => facts with { Name = text },
+        "kind" => facts with { Kind = Word<TrainingKind>(text, wrong) },
+        "unit" => facts with { StepUnit = Word<StepUnit>(text, wrong) },
+        "classes" => facts with { ClassCount = (int)Count(text, wrong) },
+        "class-counts" => facts with { SamplesPerClass = [.. text.Split(',').Select(count => Count(count, wrong))] },
+        "dataset-size" => facts with { DatasetSize = Count(text, wrong) },
+        "validation-size" => facts with { ValidationSize = Count(text, wrong) },
+        "batch-size" => facts with { BatchSize = (int)Count(text, wrong) },
+        "accumulation" => facts with { AccumulationSteps = (int)Count(text, wrong) },
+        "planned-steps" => facts with { PlannedSteps = Count(text, wrong) },
+        "optimizer" => facts with { Optimizer = text },
+        "weights" => facts with { WeightsOrigin = Word<WeightsOrigin>(text, wrong) },
+        "parameters" => facts with { ParameterCount = Count(text, wrong) },
+        "primary" => facts with { PrimaryMetric = text },
+        "lr" => Hyperparameter(facts, "lr", text),
+        _ when key.StartsWith("set.", StringComparison.Ordinal) => Hyperparameter(facts, key["set.".Length..], text),
+        _ => throw unknown,
+    };
+
+    private static RunFacts Hyperparameter(RunFacts facts, string name, string text) =>
+        facts with { Hyperparameters = facts.Hyperparameters.SetItem(name, text) };
+
+    private static long Count(string text, Exception wrong) =>
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value < int.MaxValue ? value : throw wrong;
+
+    /// <summary>fine-tune is FineTune.</summary>
+    private static T Word<T>(string text, Exception wrong)
+        where T : struct, Enum =>
+        Enum.TryParse<T>(text.Replace("-", "", StringComparison.Ordinal), ignoreCase: true, out var value) && !char.IsAsciiDigit(text[0]) ? value : throw wrong;
+}
