@@ -35,6 +35,7 @@ public sealed class RunEventBus
     /// <summary>Hands an event to every subscriber; never waits.</summary>
     public void Publish(RunId run, RunEvent published)
     {
+        _instruments.Published(published);
         foreach (var subscription in _subscriptions)
         {
             if (!subscription.Offer(new PublishedEvent(run, published))) _instruments.Skipped(subscription.Name);
