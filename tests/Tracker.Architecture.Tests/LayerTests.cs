@@ -38,7 +38,13 @@ public sealed class LayerTests
     public void CoreFolder_UsesOnlyWhatStandsToItsLeft(string user, string used)
     {
         // A finding carries what to do about it: the plan is the one type of Remediation that stands to its right and is seen.
-        var exceptions = (user, used) == ("Diagnosis", "Remediation") ? "(?!RemedyPlan$)" : "";
+        // A verdict says how grave what it sees is: severity is the one word of Alerting that Detection knows.
+        var exceptions = (user, used) switch
+        {
+            ("Diagnosis", "Remediation") => "(?!RemedyPlan$)",
+            ("Detection", "Alerting") => "(?!Severity$)",
+            _ => "",
+        };
         var rule = Types().That().ResideInNamespaceMatching($@"^Tracker\.Core\.{user}(\..*)?$")
             .Should().NotDependOnAny(Types().That().HaveFullNameMatching($@"^Tracker\.Core\.{used}\.{exceptions}.*$"))
             .WithoutRequiringPositiveResults();

@@ -1,3 +1,6 @@
+using System.Globalization;
+using Tracker.Core.Detection;
+using Tracker.Core.Detection.Detectors;
 using Tracker.Core.Runs;
 
 namespace Tracker.Core.Monitoring;
@@ -6,12 +9,34 @@ namespace Tracker.Core.Monitoring;
 public sealed class RunMonitor
 {
     private readonly MonitorOptions _options;
+    private readonly DetectorCatalog _catalog;
+    private readonly EventSink _events = new();
+    private readonly StatusMachine _status;
+    private readonly SeriesTable _series = new();
+    private readonly SetTable _sets = new();
+    private readonly RunJudge _judge;
+    private readonly RunFold _fold;
+    private readonly CommandLog _commands;
+    private Timestamp? _createdAt;
+    private Timestamp? _lastReportAt;
+    private Timestamp _silentSince;
 
     /// <summary>The monitor of a run that nothing is known of.</summary>
     public RunMonitor(RunId run, MonitorOptions options)
+        : this(run, options, Catalog(options))
+    {
+    }
+
+    internal RunMonitor(RunId run, MonitorOptions options, DetectorCatalog catalog)
     {
         Run = run;
         _options = options;
+        _catalog = catalog;
+        _status = new StatusMachine(_events);
+        _commands = new CommandLog(_events);
+        _judge = new RunJudge(catalog, _events);
+        _fold = new RunFold(_series, _judge);
+        _fold.Assign(Facts);
     }
 
     /// <summary>The run.</summary>
@@ -21,33 +46,238 @@ public sealed class RunMonitor
     public long Position { get; private set; }
 
     /// <summary>Where the run stands.</summary>
-    public RunStatus Status { get; private set; }
+    public RunStatus Status => _status.Status;
 
     /// <summary>What was told.</summary>
     public RunFacts Facts { get; private set; } = RunFacts.None;
 
     /// <summary>Current attempt, from 1; 0 before the first.</summary>
-    public int Attempt { get; private set; }
+    public int Attempt => _status.Attempt;
 
     /// <summary>The monitor wants a tick then; null when it waits for nothing.</summary>
     public Timestamp? NextDeadline { get; private set; }
+
+    /// <summary>The metric sets that were named, in order: a frame of any other set, or of another count of metrics, is not understood.</summary>
+    public IReadOnlyList<ProducerSet> KnownSets => _sets.Sets;
+
+    /// <summary>Frames that were not understood and changed nothing.</summary>
+    public long IgnoredFrames { get; private set; }
 
     /// <summary>Takes one input and adds the events that it brings, numbered on.</summary>
     public void Apply(long position, RunInput input, ICollection<RunEvent> events)
     {
         Position = position;
+        _events.Open(events, input.ReceivedAt);
+        if (_createdAt is null)
+        {
+            _createdAt = input.ReceivedAt;
+            _silentSince = input.ReceivedAt;
+        }
+
+        switch (input)
+        {
+            case FramesInput frames: Take(frames); break;
+            case SetInput set: Take(set); break;
+            case FactsInput facts: Take(facts); break;
+            case MarkInput mark: Take(mark); break;
+            case TickInput: Tick(input.ReceivedAt); break;
+            case CommandInput command: _commands.Issue(command.Command, Status.IsOver(), _fold.Step); break;
+            case OutcomeInput outcome: _commands.Take(outcome, _fold.Step); break;
+            case FinishInput finish: Take(finish); break;
+        }
+
+        NextDeadline = Deadline();
+        _events.Close();
     }
 
     /// <summary>An immutable picture of what is known.</summary>
-    public RunMonitorSnapshot Describe() => throw new NotSupportedException();
+    public RunMonitorSnapshot Describe()
+    {
+        var view = _fold.View(Context(_events.At));
+        var limit = SilenceLimit();
+        return new RunMonitorSnapshot
+        {
+            Run = Run,
+            Position = Position,
+            Status = Status,
+            StatusReason = _status.Reason,
+            Facts = Facts,
+            JobPlugin = _status.JobPlugin,
+            Attempt = Attempt,
+            Step = _fold.HighestStep,
+            Samples = _fold.Samples,
+            CreatedAt = _createdAt ?? default,
+            LastReportAt = _lastReportAt,
+            EndedAt = _status.EndedAt,
+            ExpectedInterval = _fold.Reports.Count == 0 ? null : TimeSpan.FromMicroseconds(_fold.Reports.Quantile(0.5)),
+            SilenceLimit = _lastReportAt is null ? null : TimeSpan.FromMicroseconds(limit),
+            NextDeadline = NextDeadline,
+            Metrics = [.. Enumerable.Range(0, _series.Count).Select(_series.Describe)],
+            Alerts = [.. _judge.Alerts],
+            Findings = _judge.Findings,
+            Judgements = [.. _judge.Describe(view)],
+            PendingCommands = _commands.Pending,
+            LastEvent = _events.Last,
+        };
+    }
 
-    /// <summary>The whole state; <see cref="Load"/> gives a monitor that goes on bit for bit.</summary>
-    public byte[] Save() => BitConverter.GetBytes(Position);
+    /// <summary>The whole state; <see cref="Load(RunId, MonitorOptions, ReadOnlySpan{byte})"/> gives a monitor that goes on bit for bit.</summary>
+    public byte[] Save() => SavedState.Seal(Version(_options, _catalog), writer =>
+    {
+        writer.Int64(Position);
+        writer.Int64((long)_events.Last);
+        writer.Int64(_events.At.Microseconds);
+        writer.Int64(IgnoredFrames);
+        writer.Optional(_createdAt?.Microseconds);
+        writer.Optional(_lastReportAt?.Microseconds);
+        writer.Int64(_silentSince.Microseconds);
+        writer.Facts(Facts);
+        _status.Save(writer);
+        _series.Save(writer);
+        _sets.Save(writer);
+        _fold.Save(writer);
+        _judge.Save(writer);
+        _commands.Save(writer);
+    });
 
     /// <summary>A monitor from its saved state, made by the same <see cref="JudgeVersion"/>.</summary>
     /// <exception cref="FormatException">The bytes are no saved state of this version.</exception>
-    public static RunMonitor Load(RunId run, MonitorOptions options, ReadOnlySpan<byte> saved) => new(run, options);
+    public static RunMonitor Load(RunId run, MonitorOptions options, ReadOnlySpan<byte> saved) => Load(run, options, Catalog(options), saved);
 
     /// <summary>Names what judges: detector ids, state layouts and options. State of another version is folded again from the start.</summary>
-    public static string JudgeVersion(MonitorOptions options) => "0";
+    public static string JudgeVersion(MonitorOptions options) => Version(options, Catalog(options));
+
+    internal static RunMonitor Load(RunId run, MonitorOptions options, DetectorCatalog catalog, ReadOnlySpan<byte> saved)
+    {
+        var monitor = new RunMonitor(run, options, catalog);
+        var reader = SavedState.Open(Version(options, catalog), saved);
+        monitor.Read(ref reader);
+        if (!reader.AtEnd) throw StateReader.Broken();
+        return monitor;
+    }
+
+    private static DetectorCatalog Catalog(MonitorOptions options) => DetectorCatalog.Default(new StalledRunOptions { Floor = options.StallFloor });
+
+    private static string Version(MonitorOptions options, DetectorCatalog catalog) =>
+        catalog.Version(string.Create(CultureInfo.InvariantCulture, $"{SavedState.Layout};{options.LostAfter.Ticks}"));
+
+    private void Read(ref StateReader reader)
+    {
+        Position = reader.Int64();
+        _events.Last = (ulong)reader.Int64();
+        _events.Resume(new Timestamp(reader.Int64()));
+        IgnoredFrames = reader.Int64();
+        _createdAt = reader.Optional() is { } created ? new Timestamp(created) : null;
+        _lastReportAt = reader.Optional() is { } reported ? new Timestamp(reported) : null;
+        _silentSince = new Timestamp(reader.Int64());
+        Facts = reader.Facts();
+        _status.Load(ref reader);
+        _series.Load(ref reader, Facts);
+        _sets.Load(ref reader, _series.Count);
+        _fold.Load(ref reader);
+        _fold.Assign(Facts);
+        _judge.Load(ref reader);
+        _commands.Load(ref reader);
+        NextDeadline = Deadline();
+    }
+
+    private void Take(FramesInput input)
+    {
+        foreach (var frame in input.Frames)
+        {
+            if (_sets.Find(frame.Producer, frame.Set) is not { } columns || columns.Series.Length != frame.Metrics)
+            {
+                IgnoredFrames++;
+                continue;
+            }
+
+            if (frame.Attempt > Attempt) BeginAttempt(frame.Attempt);
+            _lastReportAt = input.ReceivedAt;
+            _silentSince = input.ReceivedAt;
+            _status.TakeData(_fold.Step);
+            var context = Context(input.ReceivedAt);
+            for (var row = 0; row < frame.Rows; row++) _fold.Take(columns, frame, row, frame.Attempt < Attempt, context);
+        }
+    }
+
+    private void Take(SetInput input)
+    {
+        var set = new ProducerSet(input.Producer, input.Set, input.Rank, input.Names.Length);
+        if (input.Names.IsEmpty || _sets.Find(input.Producer, input.Set) is not null) return;
+        _sets.TryAdd(set, [.. input.Names.Select(name => _series.Add(name, input.Rank, Facts))]);
+        _fold.Assign(Facts);
+    }
+
+    private void Take(FactsInput input)
+    {
+        Facts = Facts.With(input.Facts);
+        _fold.Assign(Facts);
+    }
+
+    private void Take(MarkInput input)
+    {
+        switch (input.Kind)
+        {
+            case MarkKind.Created: _status.Create(_fold.Step); break;
+            case MarkKind.Attempt when input.Value > Attempt && input.Value <= int.MaxValue: BeginAttempt((int)input.Value); break;
+            case MarkKind.Job: _status.JobPlugin = input.Text; break;
+            case MarkKind.Downtime:
+                var shifted = _silentSince + TimeSpan.FromMicroseconds(Math.Clamp(input.Value, 0, 1L << 55));
+                _silentSince = shifted < input.ReceivedAt ? shifted : input.ReceivedAt;
+                break;
+        }
+    }
+
+    private void Take(FinishInput input)
+    {
+        // The others of a distributed run leave when they are done; the first of them ends it.
+        if (!_status.MayFinish(input) || (input.Status == RunStatus.Finished && _sets.IsFollower(input.Producer))) return;
+        End($"the run {(input.Status == RunStatus.Cancelled ? "was cancelled" : input.Status.ToWord())}");
+        _status.Finish(input, _fold.Step);
+    }
+
+    private void Tick(Timestamp now)
+    {
+        _commands.Expire(now, _fold.Step);
+        if (!Status.IsLive()) return;
+        if (LostAt() is { } lostAt && now >= lostAt)
+        {
+            var silence = VerdictWords.Duration((now - _silentSince).TotalMicroseconds);
+            End("the run is lost");
+            _status.Lose($"nothing was reported for {silence}", now, _fold.Step);
+            return;
+        }
+
+        _judge.Judge(Occasions.Time, _fold.View(Context(now)));
+    }
+
+    private void End(string why)
+    {
+        _judge.End(why, _fold.View(Context(_events.At)));
+        _commands.End(_fold.Step);
+    }
+
+    private void BeginAttempt(int attempt)
+    {
+        if (Attempt > 0) _fold.Restart();
+        _status.Attempt = attempt;
+    }
+
+    private ViewContext Context(Timestamp now) =>
+        new(now, Status, _createdAt ?? now, _lastReportAt is null ? null : _silentSince, Attempt);
+
+    private double SilenceLimit() => StalledRunDetector.Limit(_fold.Reports, _catalog.StalledRun, _createdAt ?? default);
+
+    private Timestamp? LostAt() => Status.IsLive() && _status.JobPlugin is null ? _silentSince + _options.LostAfter : null;
+
+    private Timestamp? Deadline()
+    {
+        var next = Earlier(LostAt(), _commands.NextExpiry);
+        if (Status != RunStatus.Running || _judge.IsFiring(Occasions.Time) || _judge.IsDisabled(StalledRunDetector.Id)) return next;
+        var limit = (long)Math.Ceiling(Math.Min(SilenceLimit(), 1e15));
+        return Earlier(next, new Timestamp(_silentSince.Microseconds + limit));
+    }
+
+    private static Timestamp? Earlier(Timestamp? left, Timestamp? right) =>
+        left is { } one && right is { } other ? (one < other ? one : other) : left ?? right;
 }

@@ -48,6 +48,9 @@ public sealed record RunMonitorSnapshot
     /// <summary>The run's own learned time between reports; null while it is not learned.</summary>
     public required TimeSpan? ExpectedInterval { get; init; }
 
+    /// <summary>A silence that lasts for so long is called stalled; null before the first report.</summary>
+    public TimeSpan? SilenceLimit { get; init; }
+
     /// <summary>The monitor wants a tick then.</summary>
     public required Timestamp? NextDeadline { get; init; }
 

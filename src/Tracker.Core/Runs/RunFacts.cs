@@ -5,6 +5,13 @@ namespace Tracker.Core.Runs;
 /// <summary>What is told of a run and a judgement needs. Nothing told is null, unknown or empty.</summary>
 public sealed record RunFacts
 {
+    // Before None, which is made of them: static members are initialised in the order in which they stand.
+    private static ImmutableSortedDictionary<string, string> EmptyTexts { get; } =
+        ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
+
+    private static ImmutableSortedDictionary<string, MetricDirection> EmptyDirections { get; } =
+        ImmutableSortedDictionary.Create<string, MetricDirection>(StringComparer.Ordinal);
+
     /// <summary>Nothing is known.</summary>
     public static RunFacts None { get; } = new();
 
@@ -61,12 +68,6 @@ public sealed record RunFacts
 
     /// <summary>Free tags.</summary>
     public ImmutableSortedDictionary<string, string> Tags { get; init; } = EmptyTexts;
-
-    private static ImmutableSortedDictionary<string, string> EmptyTexts { get; } =
-        ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
-
-    private static ImmutableSortedDictionary<string, MetricDirection> EmptyDirections { get; } =
-        ImmutableSortedDictionary.Create<string, MetricDirection>(StringComparer.Ordinal);
 
     /// <summary>These facts with all that the later ones say added and replaced.</summary>
     public RunFacts With(RunFacts later) => new()

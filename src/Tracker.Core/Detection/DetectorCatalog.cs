@@ -1,0 +1,65 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
+using System.Text;
+using Tracker.Core.Detection.Detectors;
+
+namespace Tracker.Core.Detection;
+
+/// <summary>Every detector, in the order in which they are asked: those that others yield to come first.</summary>
+internal sealed class DetectorCatalog
+{
+    /// <summary>Raised by hand wherever a formula changes without a change of layout or options.</summary>
+    private const int Rules = 1;
+
+    private readonly uint[] _yieldsTo;
+
+    public DetectorCatalog(IReadOnlyList<DetectorEntry> entries)
+    {
+        Entries = entries;
+        Offsets = new int[entries.Count];
+        _yieldsTo = new uint[entries.Count];
+        for (var i = 0; i < entries.Count; i++)
+        {
+            Offsets[i] = StateSize;
+            StateSize += entries[i].StateSize;
+            for (var other = 0; other < entries.Count; other++)
+            {
+                if (entries[i].YieldsTo.Contains(entries[other].Id)) _yieldsTo[i] |= 1u << other;
+            }
+        }
+    }
+
+    public IReadOnlyList<DetectorEntry> Entries { get; }
+
+    /// <summary>Bytes of the states of all detectors.</summary>
+    public int StateSize { get; }
+
+    private int[] Offsets { get; }
+
+    public StalledRunOptions StalledRun { get; private init; } = new();
+
+    public static DetectorCatalog Default(StalledRunOptions stalledRun) => new(
+    [
+        new DetectorEntry<NonFiniteDetector, NonFiniteState, NonFiniteOptions>(new()),
+        new DetectorEntry<StalledRunDetector, NoState, StalledRunOptions>(stalledRun),
+    ])
+    {
+        StalledRun = stalledRun,
+    };
+
+    /// <summary>The part of the state memory that belongs to a detector.</summary>
+    public Span<byte> StateOf(int detector, Span<byte> states) => states.Slice(Offsets[detector], Entries[detector].StateSize);
+
+    /// <summary>One of the detectors that it yields to fires, by a bit for each.</summary>
+    public bool Yields(int detector, uint firing) => (_yieldsTo[detector] & firing) != 0;
+
+    /// <summary>Names ids, layouts, options and rules.</summary>
+    public string Version(string options)
+    {
+        var text = new StringBuilder();
+        text.Append(CultureInfo.InvariantCulture, $"{Rules};{Unsafe.SizeOf<RunState>()};{options}");
+        foreach (var entry in Entries) text.Append(CultureInfo.InvariantCulture, $";{entry.Id}:{entry.StateSize}:{entry.OptionValues}");
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())).AsSpan(0, 8));
+    }
+}

@@ -1,0 +1,56 @@
+using System.Globalization;
+
+namespace Tracker.Core.Detection;
+
+/// <summary>The sentences for what is not judged, and how numbers are written.</summary>
+internal static class VerdictWords
+{
+    public static string Sentence(Gap gap) => gap switch
+    {
+        Gap.KindUnknown => "not judged: the kind of training is unknown: send kind=supervised (or what it is)",
+        Gap.KindNotJudged => "not judged: the losses of this kind of training need not fall",
+        Gap.FineTuned => "not judged: a fine-tuned model may begin where it ends",
+        Gap.NoPrimaryLoss => "not judged: no train loss was sent: send train/loss or name the primary metric",
+        Gap.NoValidationLoss => "not judged: no validation loss was sent: send val/loss",
+        Gap.PlanUnknown => "not judged: the length of the run is unknown: send the planned steps",
+        Gap.StartUnknown => "start level unknown: send num_classes or an evaluation at step 0",
+        Gap.Resumed => "not judged: the run was resumed, and this asks for how it began",
+        Gap.NothingReported => "not judged yet: nothing was reported",
+        _ => "",
+    };
+
+    public static string NotJudged(long seen, long needed, Unit unit) =>
+        string.Create(CultureInfo.InvariantCulture, $"not judged yet: {seen} of {needed} {Plural(unit, needed)}");
+
+    public static string Plural(Unit unit, long count) => (unit, count) switch
+    {
+        (Unit.Samples, 1) => "sample",
+        (Unit.Samples, _) => "samples",
+        (Unit.Evaluations or Unit.Scores, 1) => "evaluation",
+        (Unit.Evaluations or Unit.Scores, _) => "evaluations",
+        (Unit.Blocks, 1) => "block",
+        (Unit.Blocks, _) => "blocks",
+        (_, 1) => "report",
+        _ => "reports",
+    };
+
+    /// <summary>Four digits, as people read them.</summary>
+    public static string Text(double value) => value.ToString("G4", CultureInfo.InvariantCulture);
+
+    /// <summary>A share as per cent.</summary>
+    public static string Percent(double share) => (100 * share).ToString("0.#", CultureInfo.InvariantCulture) + " %";
+
+    /// <summary>A length of time with a fitting unit.</summary>
+    public static string Duration(double microseconds)
+    {
+        var seconds = microseconds / 1e6;
+        var (value, unit) = seconds switch
+        {
+            < 120 => (seconds, "s"),
+            < 7200 => (seconds / 60, "min"),
+            < 172_800 => (seconds / 3600, "h"),
+            _ => (seconds / 86_400, "days"),
+        };
+        return value.ToString("0.#", CultureInfo.InvariantCulture) + " " + unit;
+    }
+}

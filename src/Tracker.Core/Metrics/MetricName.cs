@@ -1,0 +1,54 @@
+using Tracker.Core.Runs;
+
+namespace Tracker.Core.Metrics;
+
+/// <summary>Reads the meaning of a metric from its name: a pure function, so that a replay reads the same.</summary>
+public static class MetricName
+{
+    /// <summary>What a name means; what was declared about it wins over its words.</summary>
+    public static MetricMeaning Read(string name, RunFacts facts)
+    {
+        var meaning = Read(name);
+        if (string.Equals(facts.PrimaryMetric, name, StringComparison.Ordinal))
+            meaning = meaning with { Role = MetricRole.Loss, Split = Split.Train, Direction = MetricDirection.LowerIsBetter, Preference = -1 };
+        if (!facts.Directions.TryGetValue(name, out var declared) || declared == MetricDirection.Unknown) return meaning;
+        var role = (declared, meaning.Role) switch
+        {
+            (MetricDirection.HigherIsBetter, MetricRole.Loss) => MetricRole.Other,
+            (MetricDirection.HigherIsBetter, MetricRole.Other) => MetricRole.Score,
+            (MetricDirection.LowerIsBetter, MetricRole.Accuracy or MetricRole.Score) => MetricRole.Other,
+            _ => meaning.Role,
+        };
+        return meaning with { Role = role, Direction = declared };
+    }
+
+    /// <summary>What a name means by its words alone.</summary>
+    public static MetricMeaning Read(string name)
+    {
+        var words = new WordList(name);
+        var split = words.TakeSplit();
+        var role = words.Role(out var preference);
+        if (split == Split.None && role is (MetricRole.Loss or MetricRole.Accuracy or MetricRole.Score)) split = Split.Train;
+        if (role is MetricRole.LearningRate or MetricRole.GradientNorm or MetricRole.Epoch) split = Split.None;
+        var direction = role switch
+        {
+            MetricRole.Loss => MetricDirection.LowerIsBetter,
+            MetricRole.Accuracy or MetricRole.Score => MetricDirection.HigherIsBetter,
+            _ => MetricDirection.Unknown,
+        };
+        return new MetricMeaning(role, split, direction, preference);
+    }
+}
+
+/// <summary>What a metric means.</summary>
+/// <param name="Role">What it is.</param>
+/// <param name="Split">What it was measured on.</param>
+/// <param name="Direction">Which way it gets better.</param>
+/// <param name="Preference">
+/// How well the name fits the whole of its role: 0 as train/loss, higher is worse, <see cref="Component"/> a part of a sum that is never judged as the whole.
+/// </param>
+public readonly record struct MetricMeaning(MetricRole Role, Split Split, MetricDirection Direction, int Preference)
+{
+    /// <summary>The preference of a part, as train/loss_box.</summary>
+    public const int Component = 100;
+}

@@ -1,0 +1,165 @@
+using Tracker.Core.Detection;
+using Tracker.Core.Detection.Statistics;
+using Tracker.Core.Runs;
+
+namespace Tracker.Core.Monitoring;
+
+/// <summary>Takes rows one by one, so that no cut into frames or inputs changes anything, and asks for judgement where it is due.</summary>
+internal sealed class RunFold(SeriesTable series, RunJudge judge)
+{
+    /// <summary>Up to this many samples each is judged, then every 16th.</summary>
+    private const long JudgedEach = 256;
+
+    private RunState _state = new() { Step = -1 };
+    private JudgeFacts _judgeFacts;
+    private Part[] _parts = [];
+    private bool[] _watched = [];
+    private RunFacts _facts = RunFacts.None;
+
+    public long Step => _state.Step;
+
+    /// <summary>Values taken, late ones included.</summary>
+    public long Samples { get; private set; }
+
+    /// <summary>Highest step of any series of any rank; -1 before the first.</summary>
+    public long HighestStep { get; private set; } = -1;
+
+    public ref readonly RhythmStatistics Reports => ref _state.Reports;
+
+    /// <summary>Facts or series changed.</summary>
+    public void Assign(RunFacts facts)
+    {
+        if (!ReferenceEquals(facts, _facts)) series.Read(facts);
+        _facts = facts;
+        _judgeFacts = JudgeFacts.From(facts);
+        if (series.Assign(facts))
+        {
+            _state.Loss = default;
+            judge.Forget(Step);
+        }
+
+        _parts = new Part[series.Count];
+        _watched = new bool[series.Count];
+        for (var i = 0; i < series.Count; i++)
+        {
+            _parts[i] = series.PartOf(i);
+            _watched[i] = series.IsWatched(i);
+        }
+    }
+
+    /// <summary>A new attempt begins.</summary>
+    public void Restart()
+    {
+        judge.Restart(Step);
+        series.Restart();
+        _state.Loss.Restart();
+        _state.Validation.Restart();
+        _state.NonFinite = default;
+        _state.Reports.Restart();
+        _state.Advances.Restart();
+        _state.Step = -1;
+        _state.EvaluationsSinceAdvance = 0;
+    }
+
+    /// <summary>Takes one row of a frame.</summary>
+    /// <param name="columns">Where its values go.</param>
+    /// <param name="frame">The frame.</param>
+    /// <param name="row">The row.</param>
+    /// <param name="late">The row is of an attempt that is over.</param>
+    /// <param name="context">What the view says of the run beside the statistics.</param>
+    public void Take(SetTable.Columns columns, Frame frame, int row, bool late, in ViewContext context)
+    {
+        var step = frame.Steps.Span[row];
+        Samples += columns.Series.Length;
+        if (step > HighestStep) HighestStep = step;
+        double loss = double.NaN, validation = double.NaN;
+        bool fresh = false, bad = false, evaluated = false;
+        var states = series.States;
+        for (var i = 0; i < columns.Series.Length; i++)
+        {
+            var index = columns.Series[i];
+            var x = frame.Value(i, row);
+            var higher = series.Meaning(index).Direction == MetricDirection.HigherIsBetter;
+            if (!states[index].Take(step, x, higher, late) || columns.Rank != 0) continue;
+            fresh = true;
+            var isBad = SeriesState.IsBad(x);
+            if (isBad && _watched[index])
+            {
+                _state.NonFinite.Take(index, step, x, _state.Loss, _state.Gradient);
+                bad = true;
+            }
+
+            switch (_parts[index])
+            {
+                case Part.Primary: loss = isBad ? double.NaN : x; break;
+                case Part.Validation: validation = isBad ? double.NaN : x; evaluated = true; break;
+                case Part.Score:
+                    if (!isBad) _state.Validation.TakeScore(step, x, series.Roles.ScoreIsAccuracy);
+                    evaluated = true;
+                    break;
+                case Part.LearningRate: _state.LearningRate.Take(step, x); break;
+                case Part.Gradient: _state.Gradient.Take(step, x); break;
+            }
+        }
+
+        if (!fresh) return;
+        var advanced = TakeTime(step, frame.Times.Span[row], evaluated);
+        var occasion = (Occasions)0;
+        if (!double.IsNaN(loss))
+        {
+            _state.Loss.Take(step, loss, _judgeFacts);
+            if (_state.Loss.Count <= JudgedEach || _state.Loss.Count % 16 == 0) occasion |= Occasions.Samples;
+        }
+
+        if (!double.IsNaN(validation)) _state.Validation.Take(step, validation, _state.Loss.Count > 0 ? _state.Loss.Fast : double.NaN);
+        if (evaluated) occasion |= Occasions.Evaluations;
+        if (bad || judge.IsFiring(Occasions.NonFinite)) occasion |= Occasions.NonFinite;
+        if (!advanced || judge.IsFiring(Occasions.Time)) occasion |= Occasions.Time;
+        if (occasion != 0 && context.Status.IsLive()) judge.Judge(occasion, View(context));
+    }
+
+    /// <summary>A look at everything.</summary>
+    public RunView View(in ViewContext context) => new(ref _state, ref _judgeFacts)
+    {
+        Facts = _facts,
+        Roles = series.Roles,
+        Names = series.Names,
+        Series = series.States,
+        Watched = series.Watched,
+        Now = context.Now,
+        Status = context.Status,
+        CreatedAt = context.CreatedAt,
+        SilentSince = context.SilentSince,
+        Attempt = context.Attempt,
+    };
+
+    public void Save(StateWriter writer)
+    {
+        writer.Int64(Samples);
+        writer.Int64(HighestStep);
+        writer.Bits(in _state);
+    }
+
+    public void Load(ref StateReader reader)
+    {
+        Samples = reader.Int64();
+        HighestStep = reader.Int64();
+        reader.Bits(ref _state);
+    }
+
+    private bool TakeTime(long step, long time, bool evaluated)
+    {
+        _state.Rows++;
+        if (_state.Reports.Begun == 0 || time > _state.RowTime) _state.RowTime = time;
+        _state.Reports.Take(time, evaluated);
+        if (evaluated) _state.EvaluationsSinceAdvance++;
+        if (step <= _state.Step) return false;
+        _state.Step = step;
+        _state.Advances.Take(time, _state.EvaluationsSinceAdvance > 0);
+        _state.EvaluationsSinceAdvance = 0;
+        return true;
+    }
+}
+
+/// <summary>What a view says of the run beside the statistics.</summary>
+internal readonly record struct ViewContext(Timestamp Now, RunStatus Status, Timestamp CreatedAt, Timestamp? SilentSince, int Attempt);

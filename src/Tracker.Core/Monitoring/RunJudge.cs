@@ -1,0 +1,214 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Numerics;
+using Tracker.Core.Alerting;
+using Tracker.Core.Detection;
+using Tracker.Core.Diagnosis;
+
+namespace Tracker.Core.Monitoring;
+
+/// <summary>Asks the detectors, counts for how long what they see holds, and keeps the alerts and findings that follow.</summary>
+internal sealed class RunJudge
+{
+    private readonly DetectorCatalog _catalog;
+    private readonly byte[] _states;
+    private readonly AlertStateMachine[] _machines;
+    private readonly AlertLog _alerts;
+    private readonly FindingLog _findings;
+    private uint _disabled;
+    private uint _firing;
+
+    public RunJudge(DetectorCatalog catalog, EventSink events)
+    {
+        _catalog = catalog;
+        _states = new byte[catalog.StateSize];
+        _machines = new AlertStateMachine[catalog.Entries.Count];
+        _alerts = new AlertLog(events);
+        _findings = new FindingLog(events);
+    }
+
+    public IReadOnlyList<Alert> Alerts => _alerts.All;
+
+    public ImmutableArray<Finding> Findings => _findings.Current;
+
+    /// <summary>One of the alerts of detectors that are asked on this occasion fires.</summary>
+    public bool IsFiring(Occasions occasion)
+    {
+        for (var firing = _firing; firing != 0; firing &= firing - 1)
+        {
+            if ((_catalog.Entries[BitOperations.TrailingZeroCount(firing)].When & occasion) != 0) return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>The detector of that id was switched off for this run.</summary>
+    public bool IsDisabled(string id)
+    {
+        for (var i = 0; i < _machines.Length; i++)
+        {
+            if (_catalog.Entries[i].Id == id) return (_disabled & (1u << i)) != 0;
+        }
+
+        return true;
+    }
+
+    /// <summary>Asks every detector that is asked on this occasion.</summary>
+    public void Judge(Occasions occasion, in RunView view)
+    {
+        var changed = false;
+        var progress = Progress.Of(view);
+        for (var i = 0; i < _machines.Length; i++)
+        {
+            var entry = _catalog.Entries[i];
+            if ((entry.When & occasion) != 0 && (_disabled & (1u << i)) == 0) changed |= Ask(i, entry, progress, view);
+        }
+
+        if (changed) Diagnose(view);
+    }
+
+    /// <summary>A new attempt: counts begin again, and what only the last attempt can have had is over.</summary>
+    public void Restart(long step)
+    {
+        Array.Clear(_states);
+        for (var i = 0; i < _machines.Length; i++)
+        {
+            ref var machine = ref _machines[i];
+            var over = machine.IsFiring && (_catalog.Entries[i].When & (Occasions.Time | Occasions.NonFinite)) != 0;
+            if (over) Resolve(i, step, "a new attempt began");
+            else machine.Restart();
+        }
+    }
+
+    /// <summary>Another metric is judged from now on.</summary>
+    public void Forget(long step)
+    {
+        Array.Clear(_states);
+        for (var i = 0; i < _machines.Length; i++)
+        {
+            if (_machines[i].IsFiring) Resolve(i, step, "another primary metric was named");
+            else _machines[i].Close();
+        }
+    }
+
+    /// <summary>The run is over or lost: nothing holds any more, but the findings stay as the last word.</summary>
+    public void End(string why, in RunView view)
+    {
+        if (_alerts.All.Any(static alert => alert.State == AlertState.Firing)) Diagnose(view);
+        for (var i = 0; i < _machines.Length; i++) _machines[i].Close();
+        _firing = 0;
+        _alerts.ResolveAll(view.Step, why);
+    }
+
+    /// <summary>How far each detector is; asks them without leaving a trace.</summary>
+    public IEnumerable<Judgement> Describe(in RunView view)
+    {
+        var judgements = new List<Judgement>(_machines.Length);
+        var states = _states.ToArray();
+        var progress = Progress.Of(view);
+        for (var i = 0; i < _machines.Length; i++)
+        {
+            var entry = _catalog.Entries[i];
+            judgements.Add((_disabled & (1u << i)) != 0
+                ? new Judgement(entry.Id, JudgementState.Disabled, 0, 0, "switched off: it failed in this run")
+                : Describe(entry, _machines[i], _catalog.StateOf(i, states), progress, view));
+        }
+
+        return judgements;
+    }
+
+    public void Save(StateWriter writer)
+    {
+        writer.Int64(_disabled);
+        writer.Int64(_firing);
+        writer.Raw(_states);
+        foreach (ref var machine in _machines.AsSpan()) writer.Bits(in machine);
+        _alerts.Save(writer);
+        _findings.Save(writer);
+    }
+
+    public void Load(ref StateReader reader)
+    {
+        _disabled = (uint)reader.Int64();
+        _firing = (uint)reader.Int64();
+        reader.Raw(_states.Length).CopyTo(_states);
+        foreach (ref var machine in _machines.AsSpan()) reader.Bits(ref machine);
+        _alerts.Load(ref reader);
+        _findings.Load(ref reader);
+        foreach (ref var machine in _machines.AsSpan())
+        {
+            if (machine.Number < 0 || machine.Number > _alerts.All.Count) throw StateReader.Broken();
+        }
+    }
+
+    private bool Ask(int i, DetectorEntry entry, in Progress progress, in RunView view)
+    {
+        var state = _catalog.StateOf(i, _states);
+        ref var machine = ref _machines[i];
+        try
+        {
+            var verdict = entry.Judge(state, view);
+            var transition = machine.Take(verdict, progress, _catalog.Yields(i, _firing));
+            if (transition == Transition.None) return false;
+            if (transition == Transition.Resolved)
+            {
+                Resolve(i, view.Step, string.Create(CultureInfo.InvariantCulture, $"over at step {view.Step}"));
+                return true;
+            }
+
+            var message = entry.Explain(state, view, machine.Rule, machine.Held(verdict, progress));
+            if (transition == Transition.Graver)
+            {
+                _alerts.Raise(machine.Number, machine.Severity, view.Step, message);
+                return true;
+            }
+
+            machine.Number = _alerts.Fire(entry.Id, machine.Severity, verdict.ByTime ? -1 : view.Step, view.Step, message);
+            _firing |= 1u << i;
+            return true;
+        }
+        catch (Exception failure) when (failure is not OutOfMemoryException)
+        {
+            Disable(i, entry, failure, view);
+            return true;
+        }
+    }
+
+    private void Resolve(int i, long step, string why)
+    {
+        _alerts.Resolve(_machines[i].Number, step, why);
+        _machines[i].Close();
+        _firing &= ~(1u << i);
+    }
+
+    /// <summary>A detector that throws is a fault of ours: the run goes on without it, and people are told.</summary>
+    private void Disable(int i, DetectorEntry entry, Exception failure, in RunView view)
+    {
+        _disabled |= 1u << i;
+        if ((_firing & (1u << i)) != 0) Resolve(i, view.Step, "its detector failed");
+        _machines[i].Close();
+        var message = string.Create(
+            CultureInfo.InvariantCulture,
+            $"the detector {entry.Id} failed at step {view.Step} ({failure.GetType().Name}: {failure.Message}) and is off for this run");
+        _alerts.Fire("detector-error", Severity.Warning, view.Step, view.Step, message);
+    }
+
+    private void Diagnose(in RunView view) => _findings.Take(DiagnosisEngine.Diagnose(view, _alerts.Firing()), view.Step);
+
+    private static Judgement Describe(
+        DetectorEntry entry, in AlertStateMachine machine, Span<byte> state, in Progress progress, in RunView view)
+    {
+        var verdict = entry.Judge(state, view);
+        return verdict.Kind switch
+        {
+            _ when machine.IsFiring => new Judgement(
+                entry.Id, JudgementState.Firing, 0, 0, entry.Explain(state, view, machine.Rule, machine.Held(verdict, progress))),
+            VerdictKind.NotApplicable => new Judgement(entry.Id, JudgementState.NotApplicable, 0, 0, VerdictWords.Sentence(verdict.Gap)),
+            VerdictKind.NotJudged => new Judgement(
+                entry.Id, JudgementState.NotJudged, verdict.Seen, verdict.Needed, VerdictWords.NotJudged(verdict.Seen, verdict.Needed, verdict.Unit)),
+            _ when machine.IsPending => new Judgement(
+                entry.Id, JudgementState.Pending, 0, 0, entry.Explain(state, view, machine.Rule, machine.Held(verdict, progress))),
+            _ => new Judgement(entry.Id, JudgementState.Quiet, 0, 0, VerdictWords.Sentence(verdict.Gap)),
+        };
+    }
+}
