@@ -1,0 +1,106 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+namespace Tracker.Runtime.Jobs;
+
+/// <summary>All that is kept of a job outside the journal: one directory that only the daemon's user can enter.</summary>
+/// <param name="path">Full path.</param>
+internal sealed class JobDirectory(string path)
+{
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    public string Root { get; } = path;
+
+    public string SpecFile => Path.Combine(Root, "spec.json");
+
+    public string StateFile => Path.Combine(Root, "state.json");
+
+    public string StandardOutput => Path.Combine(Root, "stdout.log");
+
+    public string StandardError => Path.Combine(Root, "stderr.log");
+
+    public string ExitFile => Path.Combine(Root, "exit");
+
+    /// <summary>Makes the directory with mode 0700 and writes what is to be executed.</summary>
+    public void Create(JobSpec spec)
+    {
+        MakeDirectory(Root);
+        MakeDirectory(Path.Combine(Root, "spool"));
+        MakeDirectory(Path.Combine(Root, "checkpoints"));
+        WriteAtomically(SpecFile, spec, JobJson.Default.JobSpec);
+    }
+
+    public void WriteState(JobState state) => WriteAtomically(StateFile, state, JobJson.Default.JobState);
+
+    /// <summary>Null when a file is missing or is none that a daemon wrote.</summary>
+    public (JobSpec Spec, JobState State)? Read()
+    {
+        try
+        {
+            var spec = JsonSerializer.Deserialize(File.ReadAllBytes(SpecFile), JobJson.Default.JobSpec);
+            var state = JsonSerializer.Deserialize(File.ReadAllBytes(StateFile), JobJson.Default.JobState);
+            return spec is null || state is null ? null : (spec, state);
+        }
+        catch (Exception e) when (e is IOException or JsonException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Null when the shim did not live to write it.</summary>
+    public int? ReadExitCode()
+    {
+        try
+        {
+            var text = File.ReadAllText(ExitFile).Trim();
+            return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var code) ? code : null;
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The last bytes of what the job wrote to stderr, as text; at most so many.</summary>
+    public string ReadErrorTail(int bytes)
+    {
+        try
+        {
+            using var file = new FileStream(StandardError, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            var length = (int)Math.Min(bytes, file.Length);
+            file.Seek(-length, SeekOrigin.End);
+            var buffer = new byte[length];
+            return Encoding.UTF8.GetString(buffer, 0, file.ReadAtLeast(buffer, length, throwOnEndOfStream: false));
+        }
+        catch (IOException)
+        {
+            return "";
+        }
+    }
+
+    public void Delete() => Directory.Delete(Root, recursive: true);
+
+    internal static void MakeDirectory(string directory) =>
+        Directory.CreateDirectory(directory, OwnerOnly | UnixFileMode.UserExecute);
+
+    // Renamed over the old one after a sync, so that a crash leaves either the old or the new and never half of one.
+    private static void WriteAtomically<T>(string file, T value, JsonTypeInfo<T> type)
+    {
+        var temporary = file + ".tmp";
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.Create,
+            Access = FileAccess.Write,
+            UnixCreateMode = OwnerOnly,
+        };
+        using (var stream = new FileStream(temporary, options))
+        {
+            JsonSerializer.Serialize(stream, value, type);
+            stream.Flush(flushToDisk: true);
+        }
+
+        File.Move(temporary, file, overwrite: true);
+    }
+}

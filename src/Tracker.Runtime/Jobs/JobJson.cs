@@ -1,0 +1,14 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Tracker.Runtime.Jobs;
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    PropertyNameCaseInsensitive = true,
+    UseStringEnumConverter = true,
+    WriteIndented = true)]
+[JsonSerializable(typeof(JobSpec))]
+[JsonSerializable(typeof(JobState))]
+[JsonSerializable(typeof(PluginDescription))]
+internal sealed partial class JobJson : JsonSerializerContext;
