@@ -96,6 +96,9 @@ public sealed record JobState
     /// <summary>Why it ended, in one sentence; empty where there is nothing to say.</summary>
     public string Reason { get; init; } = "";
 
+    /// <summary>Its run is stored.</summary>
+    public bool RunMade { get; init; }
+
     /// <summary>The run knows of its end.</summary>
     public bool EndReported { get; init; }
 

@@ -17,7 +17,7 @@ public sealed partial class PluginCatalog : IDisposable
     private readonly TimeProvider _time;
     private readonly ILogger<PluginCatalog> _logger;
     private readonly SemaphoreSlim _gate = new(1, 1);
-    private readonly Dictionary<string, (string Stamp, Lookup Found)> _known = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (string Stamp, PluginLookup Found)> _known = new(StringComparer.Ordinal);
 
     /// <summary>Looks into the plugin roots of the options.</summary>
     public PluginCatalog(IOptions<JobOptions> options, TimeProvider time, ILogger<PluginCatalog> logger)
@@ -27,14 +27,8 @@ public sealed partial class PluginCatalog : IDisposable
         _logger = logger;
     }
 
-    /// <summary>What was found: a description, or one sentence why there is none.</summary>
-    /// <param name="Plugin">Null when it cannot be used.</param>
-    /// <param name="Refusal">Empty when it can be used.</param>
-    /// <param name="IsKnown">There is a folder of this name.</param>
-    public sealed record Lookup(PluginDescription? Plugin, string Refusal, bool IsKnown);
-
     /// <summary>One plugin by its name.</summary>
-    public async Task<Lookup> FindAsync(string name, CancellationToken cancellationToken)
+    public async Task<PluginLookup> FindAsync(string name, CancellationToken cancellationToken)
     {
         var folders = PluginFolders.Find(_options.PluginRoots);
         if (folders.TryGetValue(name, out var folder)) return await DescribeAsync(name, folder, cancellationToken).ConfigureAwait(false);
@@ -42,7 +36,7 @@ public sealed partial class PluginCatalog : IDisposable
         var known = folders.Count == 0 ? $"There is none in {string.Join(", ", _options.PluginRoots)}"
             : nearest is null ? $"The plugins are {string.Join(", ", folders.Keys)}"
             : $"Did you mean {nearest}? The plugins are {string.Join(", ", folders.Keys)}";
-        return new Lookup(null, $"There is no plugin '{name}'. {known}.", false);
+        return new PluginLookup(null, $"There is no plugin '{name}'. {known}.", false);
     }
 
     /// <summary>Every plugin in the order of names. One that cannot be used says why in its description.</summary>
@@ -61,10 +55,10 @@ public sealed partial class PluginCatalog : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _gate.Dispose();
 
-    private async Task<Lookup> DescribeAsync(string name, string folder, CancellationToken cancellationToken)
+    private async Task<PluginLookup> DescribeAsync(string name, string folder, CancellationToken cancellationToken)
     {
         // Permissions are looked at each time; only the process is spared.
-        if (PluginFolders.WhyRefused(folder) is { } refusal) return new Lookup(null, refusal, true);
+        if (PluginFolders.WhyRefused(folder) is { } refusal) return new PluginLookup(null, refusal, true);
         var stamp = Stamp(folder);
         await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
@@ -81,7 +75,7 @@ public sealed partial class PluginCatalog : IDisposable
         }
     }
 
-    private async Task<Lookup> AskAsync(string name, string folder, CancellationToken cancellationToken)
+    private async Task<PluginLookup> AskAsync(string name, string folder, CancellationToken cancellationToken)
     {
         var directory = new JobDirectory(Path.Combine(_options.Directory, $".describe-{Guid.NewGuid():n}"));
         JobDirectory.MakeDirectory(directory.Root);
@@ -107,7 +101,7 @@ public sealed partial class PluginCatalog : IDisposable
                 JobJson.Default.PluginDescription);
             return description is null
                 ? Unusable(name, "its description is empty")
-                : new Lookup(description with { Name = name, Path = folder }, "", true);
+                : new PluginLookup(description with { Name = name, Path = folder }, "", true);
         }
         catch (Win32Exception e)
         {
@@ -141,7 +135,7 @@ public sealed partial class PluginCatalog : IDisposable
         }
     }
 
-    private static Lookup Unusable(string name, string why) => new(null, $"Plugin '{name}' cannot be used: {why.TrimEnd('.')}.", true);
+    private static PluginLookup Unusable(string name, string why) => new(null, $"Plugin '{name}' cannot be used: {why.TrimEnd('.')}.", true);
 
     private string Stamp(string folder)
     {

@@ -1,0 +1,160 @@
+using System.ComponentModel;
+using Tracker.Core.Runs;
+
+namespace Tracker.Runtime.Jobs;
+
+/// <summary>From the queue to the end. Everything here but the watches runs under the gate.</summary>
+public sealed partial class JobSupervisor
+{
+    private const int KilledCode = 137;
+
+    private void Fill()
+    {
+        if (_leaving.IsCancellationRequested) return;
+        foreach (var entry in _table.Queue().ToArray())
+        {
+            if (_table.SlotsInUse >= _options.Slots) return;
+            Start(entry);
+        }
+    }
+
+    private void Start(JobEntry entry)
+    {
+        try
+        {
+            entry.Change(entry.State with { Phase = JobPhase.Starting, StartedAt = _runs.Now.Microseconds });
+            entry.Process = JobLauncher.Start(entry.Spec, entry.Directory, _options);
+            var identity = entry.Process.Identity;
+            entry.Change(entry.State with
+            {
+                Phase = JobPhase.Running,
+                BootId = identity.BootId,
+                Pid = identity.Pid,
+                StartTime = identity.StartTime,
+            });
+            LogStarted(entry.Spec.Name, entry.Spec.Run, identity.Pid);
+            Watch(entry);
+        }
+        catch (Exception e) when (e is Win32Exception or IOException or InvalidOperationException)
+        {
+            // What could not be written down could not be found again: it must not run.
+            entry.Process?.Kill();
+            End(entry, new JobEnd(RunStatus.Failed, $"it could not be started: {e.Message}"));
+        }
+    }
+
+    private void Watch(JobEntry entry)
+    {
+        var process = entry.Process!;
+        entry.Watch = FollowAsync();
+
+        async Task FollowAsync()
+        {
+            try
+            {
+                await process.WaitForExitAsync(_leaving.Token).ConfigureAwait(false);
+                await _gate.WaitAsync(_leaving.Token).ConfigureAwait(false);
+                try
+                {
+                    End(entry);
+                    Fill();
+                }
+                finally
+                {
+                    _gate.Release();
+                }
+            }
+            catch (OperationCanceledException)
+            {
+                // The daemon leaves; the job stays.
+            }
+        }
+    }
+
+    /// <summary>The wish is written down already; now the job hears of it, and what is left after its grace is killed.</summary>
+    private void Stop(JobEntry entry)
+    {
+        LogStopping(entry.Spec.Name, entry.Spec.Run);
+        var process = entry.Process!;
+        process.Terminate();
+        var asked = new Timestamp(entry.State.StopAskedAt);
+        _ = KillAfterGraceAsync();
+
+        async Task KillAfterGraceAsync()
+        {
+            try
+            {
+                var left = asked + TimeSpan.FromSeconds(entry.State.GraceSeconds) - _runs.Now;
+                if (left > TimeSpan.Zero) await Task.Delay(left, _time, _leaving.Token).ConfigureAwait(false);
+                await _gate.WaitAsync(_leaving.Token).ConfigureAwait(false);
+                try
+                {
+                    if (entry.Process != process || !process.Identity.Exists) return;
+                    LogKilled(entry.Spec.Name, entry.Spec.Run, entry.State.GraceSeconds);
+                    entry.ChangeUnwritten(entry.State with { Killed = true });
+                    process.Kill();
+                }
+                finally
+                {
+                    _gate.Release();
+                }
+            }
+            catch (OperationCanceledException)
+            {
+                // The daemon leaves; the next one goes on with the stop.
+            }
+        }
+    }
+
+    /// <summary>The process is gone, or there never was one.</summary>
+    private void End(JobEntry entry, JobEnd? known = null)
+    {
+        entry.Process?.Reap();
+        entry.Process?.Dispose();
+        entry.Process = null;
+
+        var state = entry.State;
+        var code = state.Killed ? KilledCode : entry.Directory.ReadExitCode();
+        var tail = entry.Directory.ReadErrorTail(_options.ErrorTailBytes);
+        var end = known ?? JobEnd.From(code, state.StopAskedAt != 0, state.Killed, state.GraceSeconds, tail);
+        var ended = state with
+        {
+            Phase = JobPhase.Exited,
+            EndedAt = _runs.Now.Microseconds,
+            ExitCode = code,
+            Status = end.Status,
+            Reason = end.Reason,
+        };
+        try
+        {
+            entry.Change(ended);
+        }
+        catch (IOException e)
+        {
+            LogUnwritten(entry.Spec.Name, entry.Spec.Run, e.Message);
+            entry.ChangeUnwritten(ended);
+        }
+
+        LogEnded(entry.Spec.Name, entry.Spec.Run, end.Status.ToWord(), end.Reason);
+        if (ended.StartedAt != 0) _instruments.Ended(end.Status, TimeSpan.FromMicroseconds(ended.EndedAt - ended.StartedAt));
+        entry.Watch = ReportEndAsync(entry);
+    }
+
+    private async Task ReportEndAsync(JobEntry entry)
+    {
+        try
+        {
+            if (!entry.State.RunMade) await _runs.MakeAsync(entry.Run, entry.Spec).ConfigureAwait(false);
+            await _runs.EndAsync(entry.Run, entry.State.Status, entry.State.Reason, _leaving.Token).ConfigureAwait(false);
+            entry.Change(entry.State with { EndReported = true });
+        }
+        catch (OperationCanceledException)
+        {
+            // The next daemon tells it.
+        }
+        catch (IOException e)
+        {
+            LogUnwritten(entry.Spec.Name, entry.Spec.Run, e.Message);
+        }
+    }
+}

@@ -1,0 +1,30 @@
+using Microsoft.Extensions.Logging;
+
+namespace Tracker.Runtime.Jobs;
+
+public sealed partial class JobSupervisor
+{
+    [LoggerMessage(3001, LogLevel.Information, "Job {Name} ({Run}) of plugin {Plugin} is queued.")]
+    private partial void LogSubmitted(string name, string run, string plugin);
+
+    [LoggerMessage(3002, LogLevel.Information, "Job {Name} ({Run}) runs as process {Pid}.")]
+    private partial void LogStarted(string name, string run, int pid);
+
+    [LoggerMessage(3003, LogLevel.Information, "Job {Name} ({Run}) was asked to stop.")]
+    private partial void LogStopping(string name, string run);
+
+    [LoggerMessage(3004, LogLevel.Warning, "Job {Name} ({Run}) did not stop within {Grace} s and is killed.")]
+    private partial void LogKilled(string name, string run, double grace);
+
+    [LoggerMessage(3005, LogLevel.Information, "Job {Name} ({Run}) {Status}. {Reason}")]
+    private partial void LogEnded(string name, string run, string status, string reason);
+
+    [LoggerMessage(3006, LogLevel.Information, "Job {Name} ({Run}) of an earlier daemon was found again as process {Pid}.")]
+    private partial void LogReattached(string name, string run, int pid);
+
+    [LoggerMessage(3007, LogLevel.Warning, "{Path} is no job's directory, or its files cannot be read; it is left alone.")]
+    private partial void LogUnreadable(string path);
+
+    [LoggerMessage(3008, LogLevel.Error, "The state of job {Name} ({Run}) could not be written: {Reason}")]
+    private partial void LogUnwritten(string name, string run, string reason);
+}

@@ -1,0 +1,99 @@
+using Tracker.Core.Runs;
+using Tracker.Runtime.Jobs.Posix;
+
+namespace Tracker.Runtime.Jobs;
+
+/// <summary>What a daemon finds when it starts: jobs of an earlier one that run, ended meanwhile, wait, or were being stopped.</summary>
+public sealed partial class JobSupervisor
+{
+    /// <inheritdoc/>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        JobDirectory.MakeDirectory(_options.Directory);
+        await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            foreach (var path in Directory.EnumerateDirectories(_options.Directory).Order(StringComparer.Ordinal))
+            {
+                if (Path.GetFileName(path).StartsWith('.')) new JobDirectory(path).Delete();
+                else Recover(path);
+            }
+
+            Fill();
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await _leaving.CancelAsync().ConfigureAwait(false);
+        await Task.WhenAll(_table.All.Select(e => e.Watch)).WaitAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private void Recover(string path)
+    {
+        var directory = new JobDirectory(path);
+        if (!RunId.TryParse(Path.GetFileName(path), out var run) || directory.Read() is not var (spec, state))
+        {
+            LogUnreadable(path);
+            return;
+        }
+
+        var entry = new JobEntry(run, spec, state, directory);
+        _table.Add(entry);
+        switch (state.Phase)
+        {
+            case JobPhase.Queued when state.StopAskedAt != 0:
+                End(entry);
+                break;
+            case JobPhase.Queued:
+                break;
+            case JobPhase.Exited:
+                if (!state.EndReported) entry.Watch = ReportEndAsync(entry);
+                break;
+            default:
+                Reattach(entry);
+                break;
+        }
+    }
+
+    private void Reattach(JobEntry entry)
+    {
+        var state = entry.State;
+        entry.ChangeUnwritten(state with { Phase = JobPhase.Reattaching });
+        entry.Process = state.Process is { } identity ? JobProcess.Open(identity) : JobLauncher.FindUnrecorded(entry.Spec);
+        if (entry.Process is { } process)
+        {
+            entry.Change(entry.State with
+            {
+                Phase = state.StopAskedAt != 0 ? JobPhase.Stopping : JobPhase.Running,
+                BootId = process.Identity.BootId,
+                Pid = process.Identity.Pid,
+                StartTime = process.Identity.StartTime,
+            });
+            LogReattached(entry.Spec.Name, entry.Spec.Run, process.Identity.Pid);
+            Watch(entry);
+            if (state.StopAskedAt != 0) Stop(entry);
+            return;
+        }
+
+        var wasStarted = state.Pid != 0 || File.Exists(entry.Directory.StandardOutput);
+        if (!wasStarted && state.StopAskedAt == 0)
+        {
+            entry.Change(state with { Phase = JobPhase.Queued, StartedAt = 0 });
+            return;
+        }
+
+        var isKnown = entry.Directory.ReadExitCode() is not null || state.StopAskedAt != 0;
+        End(entry, isKnown ? null : new JobEnd(RunStatus.Failed, WhyLost(state)));
+    }
+
+    private static string WhyLost(JobState state) =>
+        state.BootId.Length > 0 && state.BootId != ProcessStat.BootId
+            ? "lost: the machine was restarted while it ran"
+            : "lost: its process ended while the daemon was away and left no exit code";
+}

@@ -1,0 +1,193 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Tracker.Core.Runs;
+using Tracker.Runtime.Diagnostics;
+using Tracker.Runtime.Ingest;
+
+namespace Tracker.Runtime.Jobs;
+
+/// <summary>
+/// Takes wishes to train, executes each in a process of its own when a slot is free, and follows it to its end, over restarts of the
+/// daemon. A stopping daemon leaves its jobs running; the next one takes them back.
+/// </summary>
+public sealed partial class JobSupervisor : IHostedService, IDisposable
+{
+    private readonly JobOptions _options;
+    private readonly PluginCatalog _plugins;
+    private readonly JobInstruments _instruments;
+    private readonly TimeProvider _time;
+    private readonly ILogger<JobSupervisor> _logger;
+    private readonly JobRunLink _runs;
+    private readonly JobTable _table = new();
+    private readonly SemaphoreSlim _gate = new(1, 1);
+    private readonly CancellationTokenSource _leaving = new();
+
+    /// <summary>Makes a supervisor; it takes up its work when the host starts.</summary>
+    public JobSupervisor(
+        IOptions<JobOptions> options,
+        PluginCatalog plugins,
+        IRunRouter router,
+        JobInstruments instruments,
+        TimeProvider time,
+        ILogger<JobSupervisor> logger)
+    {
+        _options = options.Value;
+        _plugins = plugins;
+        _instruments = instruments;
+        _time = time;
+        _logger = logger;
+        _runs = new JobRunLink(router, time);
+        instruments.Observe(
+            phase => _table.All.Count(e => e.State.Phase == phase),
+            () => (SlotsInUse, Math.Max(0, _options.Slots - SlotsInUse)));
+    }
+
+    /// <summary>Jobs at a time.</summary>
+    public int Slots => _options.Slots;
+
+    /// <summary>Jobs that have a process.</summary>
+    public int SlotsInUse => _table.SlotsInUse;
+
+    /// <summary>Every job, in the order of submission.</summary>
+    public IReadOnlyList<Job> List(bool includeExited) =>
+        [.. _table.All.Where(e => includeExited || e.State.Phase != JobPhase.Exited).OrderBy(e => e.Run).Select(_table.Describe)];
+
+    /// <summary>The job that a text means: a run's id, a unique prefix of one from 4 digits, or a name (the newest of it).</summary>
+    public JobResult Find(string text)
+    {
+        if (RunId.TryParse(text, out var run) && _table.Find(run) is { } exact) return JobResult.Done(_table.Describe(exact));
+        var named = _table.All.Where(e => e.Spec.Name == text).OrderByDescending(e => e.Run).FirstOrDefault();
+        if (named is not null) return JobResult.Done(_table.Describe(named));
+        var started = text.Length < 4 ? [] : _table.All.Where(e => e.Spec.Run.StartsWith(text, StringComparison.Ordinal)).Take(2).ToArray();
+        return started switch
+        {
+            [var one] => JobResult.Done(_table.Describe(one)),
+            [] => JobResult.Refused(JobRefusal.NotFound, $"There is no job '{Shorten(text)}': tracker job ls --all shows those that there are."),
+            _ => JobResult.Refused(JobRefusal.Invalid, $"More than one job's id starts with '{text}': write more of it."),
+        };
+    }
+
+    /// <summary>Takes a job into the queue. When this returns a job, it is stored and will be executed.</summary>
+    public async Task<JobResult> SubmitAsync(JobRequest request, CancellationToken cancellationToken)
+    {
+        if (JobRequestRules.Problem(request) is { } problem) return JobResult.Refused(JobRefusal.Invalid, problem);
+        if (_table.FindRequest(request.RequestId) is { State.RunMade: true } repeated) return JobResult.Done(_table.Describe(repeated));
+        var found = await _plugins.FindAsync(request.Plugin, cancellationToken).ConfigureAwait(false);
+        if (found.Plugin is not { } plugin)
+            return JobResult.Refused(found.IsKnown ? JobRefusal.NotPossible : JobRefusal.NotFound, found.Refusal);
+        if (JobRequestRules.Problem(request, plugin) is { } misfit) return JobResult.Refused(JobRefusal.Invalid, misfit);
+
+        await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            // Asked again under the gate: the same call may have come twice at once.
+            if (_table.FindRequest(request.RequestId) is { } same) return JobResult.Done(_table.Describe(same));
+            if (_table.Queue().Take(_options.QueueLength).Count() == _options.QueueLength)
+                return JobResult.Refused(JobRefusal.Full, $"{_options.QueueLength} jobs wait already: submit again when some have ended.");
+            return await EnqueueAsync(request, plugin).ConfigureAwait(false);
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    /// <summary>Asks a job to stop. When this returns a job, the wish is stored and goes on over a restart of the daemon.</summary>
+    /// <param name="run">The job's run.</param>
+    /// <param name="grace">From the term signal to the kill; null is the default of the options.</param>
+    /// <param name="cancellationToken">Stops the wait for the supervisor's attention.</param>
+    public async Task<JobResult> CancelAsync(RunId run, TimeSpan? grace, CancellationToken cancellationToken)
+    {
+        await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (_table.Find(run) is not { } entry) return JobResult.Refused(JobRefusal.NotFound, $"There is no job {run}.");
+            if (entry.State.Phase == JobPhase.Exited)
+                return JobResult.Refused(JobRefusal.NotPossible, $"Job {entry.Spec.Name} is over already: it {entry.State.Status.ToWord()}.");
+            var wasQueued = entry.State.Phase == JobPhase.Queued;
+            entry.Change(entry.State with
+            {
+                Phase = wasQueued ? JobPhase.Queued : JobPhase.Stopping,
+                StopAskedAt = _runs.Now.Microseconds,
+                GraceSeconds = (grace ?? _options.Grace).TotalSeconds,
+            });
+            if (wasQueued) End(entry);
+            else Stop(entry);
+            return JobResult.Done(_table.Describe(entry));
+        }
+        catch (IOException e)
+        {
+            return JobResult.Refused(JobRefusal.Unavailable, $"The wish to stop could not be written down: {e.Message}");
+        }
+        finally
+        {
+            _gate.Release();
+        }
+    }
+
+    /// <summary>The end of what a job wrote to stderr; empty for an unknown job.</summary>
+    public string ReadErrorTail(RunId run) => _table.Find(run)?.Directory.ReadErrorTail(_options.ErrorTailBytes) ?? "";
+
+    /// <summary>What a job printed, as it is in its files, and with follow as it comes until the job is over.</summary>
+    public IAsyncEnumerable<JobOutput> ReadOutputAsync(RunId run, JobOutputKind kinds, bool follow, CancellationToken cancellationToken)
+    {
+        var entry = _table.Find(run);
+        return entry is null
+            ? AsyncEnumerable.Empty<JobOutput>()
+            : new JobOutputReader(entry.Directory, () => entry.State.Phase == JobPhase.Exited, _time).ReadAsync(kinds, follow, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var entry in _table.All) entry.Process?.Dispose();
+        _leaving.Dispose();
+        _gate.Dispose();
+    }
+
+    private async Task<JobResult> EnqueueAsync(JobRequest request, PluginDescription plugin)
+    {
+        var run = NewRunId();
+        var id = run.ToString();
+        var spec = new JobSpec
+        {
+            Run = id,
+            Name = request.Name.Length > 0 ? request.Name : $"{plugin.Name.ToLowerInvariant()}-{id[^6..]}",
+            Experiment = request.Experiment,
+            Plugin = plugin.Name,
+            PluginPath = plugin.Path,
+            Device = request.Device.Length > 0 ? request.Device : "auto",
+            Hyperparameters = request.Hyperparameters,
+        };
+        var directory = new JobDirectory(Path.Combine(_options.Directory, id));
+        var state = new JobState { Phase = JobPhase.Queued, RequestId = request.RequestId, SubmittedAt = _runs.Now.Microseconds };
+        var entry = new JobEntry(run, spec, state, directory);
+        try
+        {
+            directory.Create(spec);
+            entry.Change(state);
+            if (await _runs.MakeAsync(run, spec).ConfigureAwait(false) is { } problem)
+            {
+                directory.Delete();
+                return JobResult.Refused(JobRefusal.Unavailable, problem);
+            }
+
+            entry.Change(state with { RunMade = true });
+        }
+        catch (IOException e)
+        {
+            return JobResult.Refused(JobRefusal.Unavailable, $"The job could not be written to {_options.Directory}: {e.Message}");
+        }
+
+        _table.Add(entry);
+        LogSubmitted(spec.Name, id, spec.Plugin);
+        Fill();
+        return JobResult.Done(_table.Describe(entry));
+    }
+
+    private RunId NewRunId() =>
+        new(System.Buffers.Binary.BinaryPrimitives.ReadUInt128BigEndian(Guid.CreateVersion7(_time.GetUtcNow()).ToByteArray(bigEndian: true)));
+
+    private static string Shorten(string text) => text.Length <= 60 ? text : text[..60] + "...";
+}
