@@ -1,0 +1,164 @@
+using System.Collections.Immutable;
+using Tracker.Runtime.Jobs;
+
+namespace Tracker.Runtime.Tests.Jobs;
+
+public sealed class PluginCatalogTests
+{
+    [Fact]
+    public async Task Submit_UnknownPlugin_NamesTheKnownOnes()
+    {
+        await using var bench = new JobBench();
+        bench.AddPlugin("Digits", "exit 0");
+        await bench.StartAsync();
+        var result = await bench.Supervisor.SubmitAsync(new JobRequest { Plugin = "Digit" }, CancellationToken.None);
+        Assert.Equal(JobRefusal.NotFound, result.Refusal);
+        Assert.Equal("There is no plugin 'Digit'. Did you mean Digits? The plugins are Digits.", result.Reason);
+    }
+
+    [Theory]
+    [InlineData("learningrate", "Digits has no hyperparameter 'learningrate'; did you mean 'lr'?")]
+    [InlineData("epoch", "Digits has no hyperparameter 'epoch'; did you mean 'epochs'?")]
+    [InlineData("zzz", "Digits has no hyperparameter 'zzz'; it has lr, epochs.")]
+    public async Task Submit_UnknownHyperparameter_SaysWhichIsMeant(string name, string sentence)
+    {
+        await using var bench = new JobBench();
+        bench.AddPlugin(
+            "Digits",
+            "exit 0",
+            """{"name":"lr","default":"0.05","description":"Learning rate."},{"name":"epochs","default":"30","description":"Passes."}""");
+        await bench.StartAsync();
+        var result = await bench.Supervisor.SubmitAsync(
+            new JobRequest { Plugin = "Digits", Hyperparameters = ImmutableSortedDictionary<string, string>.Empty.Add(name, "1") },
+            CancellationToken.None);
+        Assert.Equal((JobRefusal.Invalid, sentence), (result.Refusal, result.Reason));
+    }
+
+    [Theory]
+    [InlineData("../etc")]
+    [InlineData("..")]
+    [InlineData("/etc")]
+    [InlineData(".hidden")]
+    [InlineData("")]
+    public async Task Find_NameThatIsAPath_IsUnknown(string name)
+    {
+        await using var bench = new JobBench();
+        bench.AddPlugin("Digits", "exit 0");
+        await bench.StartAsync();
+        using var plugins = bench.Plugins();
+        var found = await plugins.FindAsync(name, CancellationToken.None);
+        Assert.False(found.IsKnown);
+    }
+
+    [Fact]
+    public async Task Find_FolderThatOthersMayWrite_IsRefused()
+    {
+        await using var bench = new JobBench();
+        var folder = bench.AddPlugin("Digits", "exit 0");
+        File.SetUnixFileMode(Path.Combine(folder, "run.sh"), UnixFileMode.UserRead | UnixFileMode.OtherWrite);
+        await bench.StartAsync();
+        using var plugins = bench.Plugins();
+        var found = await plugins.FindAsync("Digits", CancellationToken.None);
+        Assert.Null(found.Plugin);
+        Assert.Contains("chmod go-w", found.Refusal, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Find_LinkOutOfTheRoot_IsRefused(bool folderIsLink)
+    {
+        await using var bench = new JobBench();
+        var outside = Directory.CreateDirectory(Path.Combine(Path.GetDirectoryName(bench.Options.Directory)!, "outside")).FullName;
+        JobBench.Write(Path.Combine(outside, "describe.json"), "{}");
+        var folder = Path.Combine(bench.Options.PluginRoots[0], "Evil");
+        if (folderIsLink)
+        {
+            Directory.CreateSymbolicLink(folder, outside);
+        }
+        else
+        {
+            bench.AddPlugin("Evil", "exit 0");
+            File.CreateSymbolicLink(Path.Combine(folder, "lib.so"), Path.Combine(outside, "describe.json"));
+        }
+
+        await bench.StartAsync();
+        using var plugins = bench.Plugins();
+        var found = await plugins.FindAsync("Evil", CancellationToken.None);
+        Assert.Null(found.Plugin);
+        Assert.Contains("instead of a link", found.Refusal, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Find_PluginThatHangs_IsGivenUp()
+    {
+        await using var bench = new JobBench();
+        bench.Options.DescribePatience = TimeSpan.FromSeconds(1);
+        JobBench.Write(Path.Combine(bench.AddPlugin("Hangs", ""), "describe.sh"), "sleep 1000");
+        await bench.StartAsync();
+        using var plugins = bench.Plugins();
+        var found = await plugins.FindAsync("Hangs", CancellationToken.None);
+        Assert.Equal("Plugin 'Hangs' cannot be used: it did not describe itself within 1 s.", found.Refusal);
+    }
+
+    [Fact]
+    public async Task Find_PluginThatThrows_SaysWhatItSaid()
+    {
+        await using var bench = new JobBench();
+        JobBench.Write(Path.Combine(bench.AddPlugin("Throws", ""), "describe.sh"), "echo 'Could not load type Foo' >&2; exit 65");
+        await bench.StartAsync();
+        using var plugins = bench.Plugins();
+        var found = await plugins.FindAsync("Throws", CancellationToken.None);
+        Assert.Contains("exit code 65", found.Refusal, StringComparison.Ordinal);
+        Assert.Contains("Could not load type Foo", found.Refusal, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Find_SamePluginTwice_AsksItOnceUntilItChanges()
+    {
+        await using var bench = new JobBench();
+        var folder = bench.AddPlugin("Digits", "");
+        var asked = Path.Combine(Path.GetDirectoryName(bench.Options.Directory)!, "asked");
+        JobBench.Write(Path.Combine(folder, "describe.sh"), $"echo x >>{asked}; echo '{{\"description\":\"one\"}}'");
+        await bench.StartAsync();
+        using var plugins = bench.Plugins();
+        await plugins.FindAsync("Digits", CancellationToken.None);
+        Assert.Equal("one", (await plugins.FindAsync("Digits", CancellationToken.None)).Plugin!.Description);
+        Assert.Single(await File.ReadAllLinesAsync(asked));
+        JobBench.Write(Path.Combine(folder, "describe.sh"), $"echo x >>{asked}; echo '{{\"description\":\"second\"}}'");
+        Assert.Equal("second", (await plugins.FindAsync("Digits", CancellationToken.None)).Plugin!.Description);
+    }
+
+    [Theory]
+    [InlineData("gpu")]
+    [InlineData("cuda:")]
+    [InlineData("cuda:-1")]
+    [InlineData("cuda:0,1")]
+    public async Task Submit_UnknownDevice_SaysWhatToWrite(string device)
+    {
+        await using var bench = new JobBench();
+        await bench.StartAsync();
+        var result = await bench.Supervisor.SubmitAsync(new JobRequest { Plugin = "Digits", Device = device }, CancellationToken.None);
+        Assert.Equal($"Device '{device}' is not known: write auto, cpu, or cuda:N with the number of the GPU.", result.Reason);
+    }
+
+    [Theory]
+    [InlineData("name\u001b[31m")]
+    [InlineData("a\nb")]
+    public async Task Submit_NameWithControlCharacter_IsRefused(string name)
+    {
+        await using var bench = new JobBench();
+        await bench.StartAsync();
+        var result = await bench.Supervisor.SubmitAsync(new JobRequest { Plugin = "Digits", Name = name }, CancellationToken.None);
+        Assert.Equal((JobRefusal.Invalid, "The name holds a control character: take it out."), (result.Refusal, result.Reason));
+    }
+
+    [Fact]
+    public async Task Submit_NameOfTenThousandCharacters_IsRefused()
+    {
+        await using var bench = new JobBench();
+        await bench.StartAsync();
+        var result = await bench.Supervisor.SubmitAsync(new JobRequest { Plugin = "Digits", Name = new string('x', 10_000) }, CancellationToken.None);
+        Assert.Equal("The name has 10000 bytes: at most 256 are taken.", result.Reason);
+    }
+}
