@@ -1,0 +1,46 @@
+using System.Diagnostics;
+
+namespace Tracker.Daemon.Tests.Export;
+
+/// <summary>Debian's promtool.</summary>
+internal static class Promtool
+{
+    private const string Path = "/usr/bin/promtool";
+
+    /// <summary>Runs it and gives its exit code and all that it said. Where it is missing the test is skipped, in CI it fails.</summary>
+    public static async Task<(int ExitCode, string Output)> RunAsync(byte[] input, params string[] arguments)
+    {
+        if (!File.Exists(Path) && Environment.GetEnvironmentVariable("CI") != "true")
+            Assert.Skip($"{Path} is not here: apt-get install prometheus");
+        var start = new ProcessStartInfo(Path, arguments)
+        {
+            WorkingDirectory = Folder,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        using var process = Process.Start(start)!;
+        var token = TestContext.Current.CancellationToken;
+        var output = process.StandardOutput.ReadToEndAsync(token);
+        var errors = process.StandardError.ReadToEndAsync(token);
+        await process.StandardInput.BaseStream.WriteAsync(input, token);
+        process.StandardInput.Close();
+        await process.WaitForExitAsync(token);
+        return (process.ExitCode, (await output + await errors).Trim());
+    }
+
+    /// <summary>deploy/prometheus of the repository that the test was built from.</summary>
+    private static string Folder
+    {
+        get
+        {
+            for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+            {
+                if (File.Exists(System.IO.Path.Combine(folder.FullName, "Tracker.sln")))
+                    return System.IO.Path.Combine(folder.FullName, "deploy", "prometheus");
+            }
+
+            throw new InvalidOperationException($"Tracker.sln is not above {AppContext.BaseDirectory}.");
+        }
+    }
+}
