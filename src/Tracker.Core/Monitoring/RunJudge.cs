@@ -4,6 +4,7 @@ using System.Numerics;
 using Tracker.Core.Alerting;
 using Tracker.Core.Detection;
 using Tracker.Core.Diagnosis;
+using Tracker.Core.Remediation;
 
 namespace Tracker.Core.Monitoring;
 
@@ -193,7 +194,7 @@ internal sealed class RunJudge
         _alerts.Fire("detector-error", Severity.Warning, view.Step, view.Step, message);
     }
 
-    private void Diagnose(in RunView view) => _findings.Take(DiagnosisEngine.Diagnose(view, _alerts.Firing()), view.Step);
+    private void Diagnose(in RunView view) => _findings.Take(RemedyPlanner.Complete(view, DiagnosisEngine.Diagnose(view, _alerts.Firing())), view.Step);
 
     private static Judgement Describe(
         DetectorEntry entry, in AlertStateMachine machine, Span<byte> state, in Progress progress, in RunView view)

@@ -63,6 +63,10 @@ internal struct SeriesStatistics
     /// <summary>Step of the best.</summary>
     public long BestStep;
 
+    /// <summary>The largest value of the attempt and its step: an explosion that came back leaves no other mark.</summary>
+    public double Highest;
+    public long HighestStep;
+
     /// <summary>The fast mean at the last power of two of samples, and at the one before.</summary>
     public long SnapshotAt;
     public long EarlierSnapshotAt;
@@ -148,6 +152,7 @@ internal struct SeriesStatistics
         LastStep = step;
         Last = x;
         var n = (double)Count;
+        if (Count == 1 || x > Highest) (Highest, HighestStep) = (x, step);
         if (Count == 1) Begin(step, x);
         else Gap = Math.Max(1, ((double)step - AttemptStep) / (n - 1));
         if (TotalCount <= 5)

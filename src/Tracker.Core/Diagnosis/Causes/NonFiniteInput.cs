@@ -1,0 +1,34 @@
+using Tracker.Core.Detection;
+
+namespace Tracker.Core.Diagnosis.Causes;
+
+/// <summary>NaN or infinite values in what the model is fed: features, labels or weights of samples.</summary>
+internal sealed class NonFiniteInput : ICauseRule
+{
+    public string Cause => "non-finite-input";
+
+    public string Title => "The input holds values that are not finite";
+
+    public bool Applies(in Symptoms symptoms) => symptoms.NonFinite;
+
+    public void Weigh(Evidence evidence, in RunView view, in Symptoms symptoms)
+    {
+        ref readonly var seen = ref view.NonFinite;
+        var explosion = Explosion.BeforeNonFinite(view);
+        if (explosion.Happened) evidence.Against(2.7, explosion.Sentence);
+        else if (explosion.GradientSeen) evidence.For(3, explosion.Sentence);
+        else if (explosion.IsRuledOut) evidence.For(2.2, explosion.Sentence);
+        else evidence.For(1.8, explosion.Sentence);
+
+        if (double.IsNaN(seen.FirstValue)) evidence.For(0.7, "it was NaN at once, without an infinite value before it");
+        else evidence.Against(1.2, "it was infinite, as sums that grow too large are, not NaN");
+        if (seen.FirstSeries == view.Roles.Gradient)
+            evidence.Against(0.8, "the gradient was not finite before any loss was");
+
+        var rate = Rate.Of(view);
+        if (rate.Above > 0) evidence.Against(Math.Min(2, 0.5 + (0.7 * rate.Above)), rate.Words);
+        if (view.Gradient.Count == 0)
+            evidence.Settles("Send grad_norm: cannot tell bad input from an explosion within one step without gradient norms.");
+        evidence.Settles("Count NaN and infinite values in the features and labels of the training data.");
+    }
+}
