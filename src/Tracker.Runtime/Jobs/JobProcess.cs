@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 using Tracker.Runtime.Jobs.Posix;
 
 namespace Tracker.Runtime.Jobs;
@@ -7,9 +8,9 @@ namespace Tracker.Runtime.Jobs;
 internal sealed class JobProcess : IDisposable
 {
     private const int PollMilliseconds = 250;
-    private readonly int _descriptor;
+    private readonly SafeFileHandle _descriptor;
 
-    private JobProcess(ProcessIdentity identity, int descriptor)
+    private JobProcess(ProcessIdentity identity, SafeFileHandle descriptor)
     {
         Identity = identity;
         _descriptor = descriptor;
@@ -21,12 +22,11 @@ internal sealed class JobProcess : IDisposable
     public static JobProcess? Open(ProcessIdentity identity)
     {
         if (!identity.Exists) return null;
-        var descriptor = LibC.PidfdOpen(identity.Pid);
-        if (descriptor < 0) return null;
+        var descriptor = new SafeFileHandle(LibC.PidfdOpen(identity.Pid), ownsHandle: true);
 
         // Between the look and the open the id may have gone to another process; the descriptor holds it from here on.
-        if (identity.Exists) return new JobProcess(identity, descriptor);
-        _ = LibC.Close(descriptor);
+        if (!descriptor.IsInvalid && identity.Exists) return new JobProcess(identity, descriptor);
+        descriptor.Dispose();
         return null;
     }
 
@@ -61,7 +61,7 @@ internal sealed class JobProcess : IDisposable
         _ = LibC.WaitPid(Identity.Pid, out _, LibC.WaitNoHang);
     }
 
-    public void Dispose() => _ = LibC.Close(_descriptor);
+    public void Dispose() => _descriptor.Dispose();
 
     /// <summary>Children that made a group of their own are still in the job's session.</summary>
     private void EndSession()
@@ -76,25 +76,37 @@ internal sealed class JobProcess : IDisposable
         }
     }
 
-    private unsafe void Watch(TaskCompletionSource ended, CancellationToken cancellationToken)
+    private void Watch(TaskCompletionSource ended, CancellationToken cancellationToken)
     {
-        while (!cancellationToken.IsCancellationRequested)
+        // Held over the watch: a number that was closed may be another file's by the next look.
+        var isHeld = false;
+        try
         {
-            var poll = new LibC.PollDescriptor { Descriptor = _descriptor, Events = LibC.PollIn };
-            var ready = LibC.Poll(&poll, 1, PollMilliseconds);
-            if (ready < 0 && Marshal.GetLastPInvokeError() != LibC.Interrupted)
+            _descriptor.DangerousAddRef(ref isHeld);
+            while (!cancellationToken.IsCancellationRequested)
             {
-                ended.TrySetException(new IOException($"Process {Identity.Pid} cannot be watched."));
-                return;
-            }
-
-            if (ready > 0)
-            {
+                if (!HasEnded((int)_descriptor.DangerousGetHandle())) continue;
                 ended.TrySetResult();
                 return;
             }
-        }
 
-        ended.TrySetCanceled(cancellationToken);
+            ended.TrySetCanceled(cancellationToken);
+        }
+        catch (Exception e) when (e is IOException or ObjectDisposedException)
+        {
+            ended.TrySetException(e);
+        }
+        finally
+        {
+            if (isHeld) _descriptor.DangerousRelease();
+        }
+    }
+
+    private unsafe bool HasEnded(int descriptor)
+    {
+        var poll = new LibC.PollDescriptor { Descriptor = descriptor, Events = LibC.PollIn };
+        var ready = LibC.Poll(&poll, 1, PollMilliseconds);
+        if (ready < 0 && Marshal.GetLastPInvokeError() != LibC.Interrupted) throw new IOException($"Process {Identity.Pid} cannot be watched.");
+        return ready > 0;
     }
 }

@@ -7,7 +7,6 @@ internal static unsafe partial class LibC
 {
     public const int SigTerm = 15;
     public const int SigKill = 9;
-    public const int NoSuchProcess = 3;
     public const int Interrupted = 4;
     public const int WriteOnly = 1;
     public const int Create = 0x40;
@@ -74,9 +73,6 @@ internal static unsafe partial class LibC
 
     [LibraryImport("libc", EntryPoint = "geteuid")]
     public static partial uint EffectiveUserId();
-
-    [LibraryImport("libc", EntryPoint = "close")]
-    public static partial int Close(int descriptor);
 
     /// <summary>By number: glibc has a wrapper from 2.36 on, Ubuntu 22.04 has 2.35.</summary>
     public static int PidfdOpen(int pid) => (int)SystemCall(PidfdOpenCall, pid, 0);
