@@ -97,5 +97,5 @@ public sealed class TrackerRun : IAsyncDisposable
     /// Sends what is left, waits at most <see cref="RunOptions.CloseTimeout"/>, and says where the rest stays. Does not end the run: a run
     /// that nobody finished goes on, in a later process or not at all.
     /// </summary>
-    public ValueTask DisposeAsync() => _pipeline.CloseAsync(_options.CloseTimeout);
+    public ValueTask DisposeAsync() => _pipeline.DisposeAsync();
 }
