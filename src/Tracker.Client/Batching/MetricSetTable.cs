@@ -87,7 +87,7 @@ internal sealed class MetricSetTable
 
     private static bool IsGood(string? name) =>
         !string.IsNullOrWhiteSpace(name) && Encoding.UTF8.GetByteCount(name) <= MaxNameBytes && !name.Any(char.IsControl)
-        && !HasLoneSurrogate(name);
+        && !name.Contains('\uFFFD') && !HasLoneSurrogate(name);
 
     // Such a name has no UTF-8 and would throw when it is written.
     private static bool HasLoneSurrogate(string name)
