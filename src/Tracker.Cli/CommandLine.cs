@@ -1,0 +1,83 @@
+using System.CommandLine;
+using Grpc.Core;
+using Tracker.Cli.Commands;
+using Tracker.Cli.Connection;
+using Tracker.Cli.Output;
+
+namespace Tracker.Cli;
+
+/// <summary>The commands of <c>tracker</c>, and the one place where what goes wrong becomes a sentence and an exit code.</summary>
+internal static class CommandLine
+{
+    public static readonly Option<bool> Json = new("--json") { Description = "One JSON object a line.", Recursive = true };
+
+    public static readonly Option<string?> Server = new("--server")
+    {
+        Description = "The daemon: unix:/PATH or http://HOST:PORT. Default: TRACKER_SERVER, then the socket in the data directory.",
+        Recursive = true,
+    };
+
+    public static RootCommand Build() => new("Trains, listens to trainers, and says why a run does not learn.")
+    {
+        Json,
+        Server,
+        ServeCommand.Build(),
+        JobCommands.Build(),
+        RunCommands.Build(),
+        WhyCommand.Build(),
+        AlertsCommand.Build(),
+        DoctorCommand.Build(),
+    };
+
+    public static async Task<int> RunAsync(string[] args)
+    {
+        var result = Build().Parse(args);
+        if (result.Errors.Count > 0)
+        {
+            await Console.Error.WriteLineAsync($"tracker: {string.Join(" ", result.Errors.Select(error => error.Message))} See 'tracker --help'.")
+                .ConfigureAwait(false);
+            return ExitCode.Misused;
+        }
+
+        // An interrupt is passed on to what was started (a daemon, a demo), which then needs time to end in order.
+        return await result.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromMinutes(2) }).ConfigureAwait(false);
+    }
+
+    /// <summary>An action that talks to the daemon.</summary>
+    public static void SetDaemonAction(
+        this Command command, Func<ParseResult, DaemonConnection, Screen, CancellationToken, Task<int>> action) =>
+        command.SetGuardedAction(async (parse, screen, cancellationToken) =>
+        {
+            using var daemon = await DaemonConnection.OpenAsync(parse.GetValue(Server), cancellationToken).ConfigureAwait(false);
+            return await action(parse, daemon, screen, cancellationToken).ConfigureAwait(false);
+        });
+
+    /// <summary>An action whose failures become one sentence on stderr.</summary>
+    public static void SetGuardedAction(this Command command, Func<ParseResult, Screen, CancellationToken, Task<int>> action) =>
+        command.SetAction(async (parse, cancellationToken) =>
+        {
+            var screen = Screen.For(parse.GetValue(Json));
+            try
+            {
+                return await action(parse, screen, cancellationToken).ConfigureAwait(false);
+            }
+            catch (CliException e)
+            {
+                Screen.Complain(e.Message);
+                return e.Code;
+            }
+            catch (RpcException e) when (e.StatusCode == StatusCode.Cancelled && cancellationToken.IsCancellationRequested)
+            {
+                return ExitCode.Failed;
+            }
+            catch (RpcException e)
+            {
+                Screen.Complain(e.StatusCode == StatusCode.Unavailable ? "the daemon went away; look at its log, or 'tracker doctor'." : e.Status.Detail);
+                return e.StatusCode == StatusCode.InvalidArgument ? ExitCode.Misused : ExitCode.Failed;
+            }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                return ExitCode.Failed;
+            }
+        });
+}

@@ -1,0 +1,140 @@
+using System.CommandLine;
+using Grpc.Core;
+using Spectre.Console;
+using Tracker.Cli.Connection;
+using Tracker.Cli.Output;
+using Tracker.Contracts.V1;
+
+namespace Tracker.Cli.Commands;
+
+/// <summary><c>tracker job submit, ls, logs, cancel</c>.</summary>
+internal static class JobCommands
+{
+    private static readonly Argument<string> Job = new("job") { Description = "A run's id, a unique prefix of it, or its name." };
+    private static readonly Argument<string> Plugin = new("plugin") { Description = "The plugin, as Digits." };
+    private static readonly Option<string[]> Set = new("--set") { Description = "A hyperparameter: name=value. May be repeated." };
+    private static readonly Option<string> Name = new("--name") { Description = "Name of the run.", DefaultValueFactory = _ => "" };
+    private static readonly Option<string> Experiment = new("--experiment") { Description = "Groups runs.", DefaultValueFactory = _ => "" };
+    private static readonly Option<string> Device = new("--device") { Description = "auto, cpu or cuda:N.", DefaultValueFactory = _ => "auto" };
+    private static readonly Option<bool> All = new("--all") { Description = "Those that have exited, too." };
+    private static readonly Option<bool> Follow = new("--follow", "-f") { Description = "Goes on as the job prints, until it exits." };
+    private static readonly Option<uint> Grace = new("--grace") { Description = "Seconds between the term signal and the kill; 0 is the daemon's default." };
+
+    public static Command Build() => new("job", "Jobs: submit, list, logs, cancel.") { Submit(), List(), Logs(), Cancel() };
+
+    private static Command Submit()
+    {
+        var command = new Command("submit", "Queues a training.") { Plugin, Set, Name, Experiment, Device };
+        command.SetDaemonAction(async (parse, daemon, screen, cancellationToken) =>
+        {
+            var request = new SubmitJobRequest
+            {
+                Plugin = parse.GetValue(Plugin),
+                Name = parse.GetValue(Name),
+                Experiment = parse.GetValue(Experiment),
+                Device = parse.GetValue(Device),
+                RequestId = Guid.NewGuid().ToString("N"),
+            };
+            foreach (var pair in parse.GetValue(Set) ?? [])
+            {
+                var equals = pair.IndexOf('=', StringComparison.Ordinal);
+                if (equals < 1) throw new CliException($"'{pair}' is no hyperparameter: write --set name=value.", ExitCode.Misused);
+                request.Hyperparameters[pair[..equals]] = pair[(equals + 1)..];
+            }
+
+            var job = (await daemon.Jobs.SubmitJobAsync(request, cancellationToken: cancellationToken).ConfigureAwait(false)).Job;
+            if (screen.Json) Screen.Line(job);
+            else screen.Say($"{job.Run}  {Words.Safe(job.Name)}: {Phase(job)}. Watch it with: tracker run watch {job.Run[..12]}");
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static Command List()
+    {
+        var command = new Command("ls", "Lists jobs.") { All };
+        command.SetDaemonAction(async (parse, daemon, screen, cancellationToken) =>
+        {
+            var answer = await daemon.Jobs.ListJobsAsync(new ListJobsRequest { IncludeExited = parse.GetValue(All) }, cancellationToken: cancellationToken)
+                .ConfigureAwait(false);
+            if (screen.Json)
+            {
+                foreach (var job in answer.Jobs) Screen.Line(job);
+                return ExitCode.Done;
+            }
+
+            if (answer.Jobs.Count > 0) screen.Show(Picture(answer.Jobs));
+            screen.Say($"{answer.SlotsInUse} of {answer.Slots} slots in use.");
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static Command Logs()
+    {
+        var command = new Command("logs", "Shows what a job printed.") { Job, Follow };
+        command.SetDaemonAction(async (parse, daemon, screen, cancellationToken) =>
+        {
+            using var call = daemon.Jobs.ReadJobLogs(
+                new ReadJobLogsRequest { Job = parse.GetValue(Job), Follow = parse.GetValue(Follow) }, cancellationToken: cancellationToken);
+            using var output = Console.OpenStandardOutput();
+            using var errors = Console.OpenStandardError();
+            await foreach (var part in call.ResponseStream.ReadAllAsync(cancellationToken).ConfigureAwait(false))
+            {
+                if (screen.Json)
+                {
+                    Screen.Line(part);
+                    continue;
+                }
+
+                var target = part.Stream == LogStream.Stderr ? errors : output;
+                await target.WriteAsync(part.Data.Memory, cancellationToken).ConfigureAwait(false);
+                await target.FlushAsync(cancellationToken).ConfigureAwait(false);
+            }
+
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static Command Cancel()
+    {
+        var command = new Command("cancel", "Stops a job: a term signal, a time of grace, a kill.") { Job, Grace };
+        command.SetDaemonAction(async (parse, daemon, screen, cancellationToken) =>
+        {
+            var request = new CancelJobRequest { Job = parse.GetValue(Job), GraceSeconds = parse.GetValue(Grace) };
+            var job = (await daemon.Jobs.CancelJobAsync(request, cancellationToken: cancellationToken).ConfigureAwait(false)).Job;
+            if (screen.Json) Screen.Line(job);
+            else screen.Say($"{Words.Safe(job.Name)}: {Phase(job)}.");
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static Table Picture(IEnumerable<Job> jobs)
+    {
+        var now = DateTimeOffset.UtcNow;
+        var table = Screen.Table("job", "name", "plugin", "phase", "device", "since", "hyperparameters", "reason");
+        foreach (var job in jobs)
+        {
+            table.AddRow(
+                job.Run[..12],
+                Words.Safe(job.Name),
+                Words.Safe(job.Plugin),
+                Phase(job),
+                Words.Safe(job.Device),
+                Words.Ago(job.StartedAt > 0 ? job.StartedAt : job.SubmittedAt, now),
+                Words.Safe(string.Join(" ", job.Hyperparameters.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}={pair.Value}"))),
+                Words.Safe(job.Reason));
+        }
+
+        return table;
+    }
+
+    private static string Phase(Job job) => job.Phase switch
+    {
+        JobPhase.Queued => $"queued, place {job.QueuePlace}",
+        JobPhase.Exited => Words.Status(job.Status),
+        _ => ProtoJson.Word(job.Phase),
+    };
+}

@@ -1,0 +1,62 @@
+using Spectre.Console;
+using Tracker.Cli.Output;
+using Tracker.Contracts.V1;
+
+namespace Tracker.Cli.Commands;
+
+/// <summary>How runs look in a terminal.</summary>
+internal static class RunPictures
+{
+    public static Table List(IEnumerable<RunSummary> runs)
+    {
+        var now = DateTimeOffset.UtcNow;
+        var table = Screen.Table("run", "name", "experiment", "status", "step", "last report", "alerts", "cause");
+        foreach (var run in runs)
+        {
+            table.AddRow(
+                run.Run[..12],
+                Words.Safe(run.Name),
+                Words.Safe(run.Experiment),
+                Words.Status(run.Status),
+                Words.Step(run.Step) + (run.PlannedSteps > 0 ? $" / {Words.Step((long)run.PlannedSteps)}" : ""),
+                Words.Ago(run.LastReportAt, now),
+                string.Join(", ", run.Alerts.Select(Words.Cell)),
+                Words.Safe(run.Cause));
+        }
+
+        return table;
+    }
+
+    public static void Show(GetRunResponse response, Screen screen)
+    {
+        var run = response.Run;
+        screen.Say($"[bold]{Words.Name(run)}[/]  {run.Run}  {Words.Status(run.Status)}  step {Words.Step(run.Step)}  attempt {run.Attempt}");
+        if (run.StatusReason.Length > 0) screen.Say(Words.Safe(run.StatusReason));
+        var facts = response.Facts.Hyperparameters.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}={pair.Value}");
+        if (response.Facts.Hyperparameters.Count > 0) screen.Say($"[grey]{Words.Safe(string.Join(" ", facts))}[/]");
+
+        var metrics = Screen.Table("metric", "role", "split", "samples", "step", "last", "best", "at step");
+        foreach (var metric in response.Metrics)
+        {
+            metrics.AddRow(
+                Words.Safe(metric.Name) + (metric.Rank > 0 ? $" [grey]rank {metric.Rank}[/]" : "") + (metric.Primary ? " [blue]*[/]" : ""),
+                Words.Safe(metric.Role),
+                Words.Safe(metric.Split),
+                Words.Step((long)metric.Count),
+                Words.Step(metric.LastStep),
+                Words.Value(metric.Last),
+                Words.Value(metric.Best),
+                Words.Step(metric.BestStep));
+        }
+
+        if (response.Metrics.Count > 0) screen.Show(metrics);
+        if (response.Alerts.Count > 0) screen.Show(AlertsCommand.Picture(response.Alerts));
+    }
+
+    /// <summary>One line: when, where, what.</summary>
+    public static string Event(RunEvent news)
+    {
+        var colour = news.Alert is { } alert && alert.State == AlertState.Firing ? Words.Colour(alert.Severity) : "default";
+        return $"[grey]{Words.Time(news.At):HH:mm:ss}[/]  step {Words.Step(news.Step)}  [{colour}]{Words.Safe(news.Kind)}[/]  {Words.Safe(news.Message)}";
+    }
+}

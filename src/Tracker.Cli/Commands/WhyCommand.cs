@@ -1,0 +1,55 @@
+using System.CommandLine;
+using Tracker.Cli.Connection;
+using Tracker.Cli.Output;
+using Tracker.Contracts.V1;
+
+namespace Tracker.Cli.Commands;
+
+/// <summary><c>tracker why RUN</c>: a colleague's answer. State, cause, evidence, what to do, how sure, and what is not judged yet.</summary>
+internal static class WhyCommand
+{
+    private static readonly Argument<string> Run = new("run") { Description = "Its id, a unique prefix of it, or its name." };
+
+    public static Command Build()
+    {
+        var command = new Command("why", "Says why a run does not learn, and what to do.") { Run };
+        command.SetDaemonAction(async (parse, daemon, screen, cancellationToken) =>
+        {
+            var answer = await daemon.Runs
+                .ExplainRunAsync(new ExplainRunRequest { Run = parse.GetValue(Run) }, cancellationToken: cancellationToken).ConfigureAwait(false);
+            if (screen.Json) Screen.Line(answer);
+            else Tell(answer, screen);
+            return ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static void Tell(ExplainRunResponse answer, Screen screen)
+    {
+        var run = answer.Run;
+        var planned = run.PlannedSteps > 0 ? $" of {Words.Step((long)run.PlannedSteps)}" : "";
+        screen.Say($"[bold]{Words.Name(run)}[/]  {Words.Status(run.Status)}, step {Words.Step(run.Step)}{planned}. {Words.Safe(answer.Headline)}");
+        if (run.StatusReason.Length > 0) screen.Say($"  {Words.Safe(run.StatusReason)}");
+
+        foreach (var alert in answer.Alerts.Where(alert => alert.State == AlertState.Firing).OrderByDescending(alert => alert.Severity))
+            screen.Say($"\n  [{Words.Colour(alert.Severity)}]{Words.Safe(alert.Detector)}[/] ({ProtoJson.Word(alert.Severity)}): {Words.Safe(alert.Message)}");
+
+        foreach (var finding in answer.Findings) Tell(finding, screen);
+
+        var waiting = answer.Judgements.Where(judgement => judgement.State is not ("quiet" or "firing" or "pending")).ToList();
+        if (waiting.Count > 0)
+        {
+            screen.Say("\n[grey]Not judged:[/]");
+            foreach (var judgement in waiting) screen.Say($"  [grey]{Words.Safe(judgement.Detector)}: {Words.Safe(judgement.Message)}[/]");
+        }
+    }
+
+    private static void Tell(Finding finding, Screen screen)
+    {
+        screen.Say($"\n[bold]{Words.Safe(finding.Title)}[/]  ({Words.Safe(finding.Cause)}, likelihood {finding.Likelihood:0.00})");
+        foreach (var sentence in finding.Evidence) screen.Say($"  + {Words.Safe(sentence)}");
+        foreach (var sentence in finding.CounterEvidence) screen.Say($"  - {Words.Safe(sentence)}");
+        foreach (var sentence in finding.Settles) screen.Say($"  ? {Words.Safe(sentence)}");
+        foreach (var remedy in finding.Remedies) screen.Say($"  [green]=>[/] {Words.Safe(remedy.Advice)}  [grey]({Words.Safe(remedy.Remedy)})[/]");
+    }
+}

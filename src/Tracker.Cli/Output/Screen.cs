@@ -1,0 +1,47 @@
+using Google.Protobuf;
+using Spectre.Console;
+using Spectre.Console.Rendering;
+
+namespace Tracker.Cli.Output;
+
+/// <summary>Where answers go: tables for people, or one JSON object a line. Problems go to stderr.</summary>
+internal sealed class Screen
+{
+    private Screen(bool json) => Json = json;
+
+    /// <summary>One object a line instead of tables.</summary>
+    public bool Json { get; }
+
+    /// <summary>The terminal.</summary>
+    public IAnsiConsole Terminal { get; } = AnsiConsole.Console;
+
+    public static Screen For(bool json)
+    {
+        // A pipe has no width of its own; tables cut at 80 columns would lose words.
+        if (Console.IsOutputRedirected) AnsiConsole.Profile.Width = 160;
+        return new Screen(json);
+    }
+
+    /// <summary>One message: a line of JSON.</summary>
+    public static void Line(IMessage message) => Console.Out.WriteLine(ProtoJson.Line(message));
+
+    /// <summary>A sentence for people; nothing with --json.</summary>
+    public void Say(string markup)
+    {
+        if (!Json) Terminal.MarkupLine(markup);
+    }
+
+    /// <summary>A picture for people.</summary>
+    public void Show(IRenderable picture) => Terminal.Write(picture);
+
+    /// <summary>One sentence on stderr.</summary>
+    public static void Complain(string sentence) => Console.Error.WriteLine($"tracker: {Words.Plain(sentence)}");
+
+    /// <summary>A table in the house's style.</summary>
+    public static Table Table(params string[] columns)
+    {
+        var table = new Table().Border(TableBorder.Simple);
+        foreach (var column in columns) table.AddColumn(new TableColumn($"[bold]{column}[/]"));
+        return table;
+    }
+}
