@@ -28,7 +28,7 @@ public interface IRunStore
     /// <summary>A page of runs, the newest first.</summary>
     ValueTask<ImmutableArray<RunRow>> ListAsync(RunQuery query, CancellationToken cancellationToken);
 
-    /// <summary>Every run that is created or running, or whose row was never derived, in the order of making.</summary>
+    /// <summary>Every run that is created or running, and every one whose row was never derived, in the order of making.</summary>
     ValueTask<ImmutableArray<RunId>> LiveAsync(CancellationToken cancellationToken);
 
     /// <summary>The snapshot of a run; null where there is none.</summary>

@@ -28,7 +28,7 @@ public sealed record SqliteStorageOptions
     public long CheckpointBytes { get; init; } = 4L << 20;
 
     /// <summary>
-    /// Bytes of write-ahead log from which the writer stops for a moment to start it anew. Default 128 MiB; 1 MiB to 16 GiB.
+    /// Bytes of write-ahead log from which the writer itself copies it into the file and starts it anew. Default 128 MiB; 1 MiB to 16 GiB.
     /// </summary>
     [Range(1L << 20, 1L << 34)]
     public long RestartLogBytes { get; init; } = 128L << 20;

@@ -1,4 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Tracker.Runtime.Diagnostics;
+using Tracker.Runtime.Journal;
 
 namespace Tracker.Storage.Sqlite;
 
@@ -6,11 +10,19 @@ namespace Tracker.Storage.Sqlite;
 public static class SqliteStorageServices
 {
     /// <summary>
-    /// Adds journal and run store on <c>tracker.db</c>. Configure <see cref="SqliteStorageOptions"/> with the data directory.
+    /// Adds journal and run store on <c>tracker.db</c>. Configure <see cref="SqliteStorageOptions"/> with the data directory. The file
+    /// is opened when one of the ports is first asked for: a <see cref="StoreException"/> says in one sentence why it cannot be.
     /// </summary>
     public static IServiceCollection AddSqliteStorage(this IServiceCollection services)
     {
         services.AddOptions<SqliteStorageOptions>().ValidateDataAnnotations().ValidateOnStart();
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<TrackerMeter>();
+        services.TryAddSingleton<JournalInstruments>();
+        services.TryAddSingleton<SqliteStore>();
+        services.TryAddSingleton<IJournal>(static provider => provider.GetRequiredService<SqliteStore>().Journal);
+        services.TryAddSingleton<IRunStore>(static provider => provider.GetRequiredService<SqliteStore>().Runs);
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, SqliteMaintenance>());
         return services;
     }
 }

@@ -1,0 +1,39 @@
+using System.Diagnostics.Metrics;
+
+namespace Tracker.Runtime.Diagnostics;
+
+/// <summary>What is measured of the store.</summary>
+public sealed class JournalInstruments
+{
+    private readonly Meter _meter;
+    private readonly Histogram<double> _duration;
+    private readonly Counter<long> _commits;
+    private readonly Counter<long> _writes;
+    private readonly Counter<long> _errors;
+
+    /// <summary>Makes them.</summary>
+    public JournalInstruments(TrackerMeter meter)
+    {
+        _meter = meter.Meter;
+        _duration = _meter.CreateHistogram<double>("store_write_duration", "s", "Time of one commit, flush included.");
+        _commits = _meter.CreateCounter<long>("store_commits", "{commit}", "Commits; each holds all the writes that waited.");
+        _writes = _meter.CreateCounter<long>("store_writes", "{write}", "Writes that were committed.");
+        _errors = _meter.CreateCounter<long>("store_errors", "{error}", "Commits that failed, by reason.");
+    }
+
+    /// <summary>A commit was flushed.</summary>
+    public void Committed(int writes, TimeSpan duration)
+    {
+        _duration.Record(duration.TotalSeconds);
+        _commits.Add(1);
+        _writes.Add(writes);
+    }
+
+    /// <summary>A commit failed.</summary>
+    /// <param name="reason">full, io, busy, corrupt or other.</param>
+    public void Failed(string reason) => _errors.Add(1, new KeyValuePair<string, object?>("reason", reason));
+
+    /// <summary>Asks for the bytes on disk at each scrape.</summary>
+    public void ObserveBytes(Func<long> bytes) =>
+        _meter.CreateObservableGauge("store_bytes", bytes, "By", "Bytes of the store on disk, its log included.");
+}

@@ -1,0 +1,106 @@
+using Tracker.Core.Monitoring;
+using Tracker.Core.Runs;
+
+namespace Tracker.Runtime.Journal;
+
+/// <summary>Inputs as they are stored: a kind and a compact binary payload, whose first byte is its version.</summary>
+public static class EntryCodec
+{
+    private const byte Known = 1;
+
+    /// <summary>An input to an entry at a position.</summary>
+    public static JournalEntry Encode(long position, RunInput input) => Encode(position, input, new PayloadWriter());
+
+    /// <summary>An entry to the input it holds.</summary>
+    /// <exception cref="FormatException">The payload is damaged or of a newer version.</exception>
+    public static RunInput Decode(in JournalEntry entry)
+    {
+        try
+        {
+            return DecodeBody(entry);
+        }
+        catch (Exception damage) when (damage is OverflowException or ArgumentException)
+        {
+            throw new FormatException($"Entry {entry.Position} of the journal is damaged.", damage);
+        }
+    }
+
+    internal static JournalEntry Encode(long position, RunInput input, PayloadWriter writer)
+    {
+        writer.Byte(Known);
+        var kind = Write(writer, input);
+        return new JournalEntry(position, input.ReceivedAt, kind, writer.TakeBytes());
+    }
+
+    private static EntryKind Write(PayloadWriter writer, RunInput input)
+    {
+        switch (input)
+        {
+            case FramesInput frames:
+                FramesCodec.Write(writer, frames.Frames);
+                return EntryKind.Frames;
+            case SetInput set:
+                Source(writer, set.Producer, set.Sequence);
+                writer.Signed(set.Rank);
+                writer.Count(set.Set);
+                writer.Texts(set.Names);
+                return EntryKind.Set;
+            case FactsInput facts:
+                Source(writer, facts.Producer, facts.Sequence);
+                FactsCodec.Write(writer, facts.Facts);
+                return EntryKind.Facts;
+            case MarkInput mark:
+                writer.Byte((byte)mark.Kind);
+                writer.Signed(mark.Value);
+                writer.Text(mark.Text);
+                return EntryKind.Mark;
+            case TickInput:
+                return EntryKind.Tick;
+            case CommandInput command:
+                CommandCodec.Write(writer, command.Command);
+                return EntryKind.Command;
+            case OutcomeInput outcome:
+                Source(writer, outcome.Producer, outcome.Sequence);
+                writer.Id(outcome.Command.Value);
+                writer.Byte((byte)outcome.State);
+                writer.Text(outcome.Message);
+                return EntryKind.Outcome;
+            case FinishInput finish:
+                Source(writer, finish.Producer, finish.Sequence);
+                writer.Byte((byte)finish.Status);
+                writer.Text(finish.Reason);
+                writer.Byte(finish.BySupervisor ? (byte)1 : (byte)0);
+                return EntryKind.Finish;
+            default:
+                throw new NotSupportedException($"{input.GetType().Name} has no stored form.");
+        }
+    }
+
+    private static RunInput DecodeBody(in JournalEntry entry)
+    {
+        var at = entry.ReceivedAt;
+        var reader = new PayloadReader(entry.Payload);
+        reader.Version(Known);
+        return entry.Kind switch
+        {
+            EntryKind.Frames => new FramesInput(at, FramesCodec.Read(entry.Payload, ref reader)),
+            EntryKind.Set => new SetInput(
+                at, new ProducerId(reader.Id()), reader.Count(), reader.Int32(), checked((uint)reader.Count()), reader.Texts()),
+            EntryKind.Facts => new FactsInput(at, new ProducerId(reader.Id()), reader.Count(), FactsCodec.Read(ref reader)),
+            EntryKind.Mark => new MarkInput(at, (MarkKind)reader.Byte(), reader.Signed(), reader.Text()),
+            EntryKind.Tick => new TickInput(at),
+            EntryKind.Command => new CommandInput(at, CommandCodec.Read(ref reader)),
+            EntryKind.Outcome => new OutcomeInput(
+                at, new ProducerId(reader.Id()), reader.Count(), new CommandId(reader.Id()), (CommandState)reader.Byte(), reader.Text()),
+            EntryKind.Finish => new FinishInput(
+                at, new ProducerId(reader.Id()), reader.Count(), (RunStatus)reader.Byte(), reader.Text(), reader.Byte() != 0),
+            _ => throw new FormatException($"Entry {entry.Position} of the journal has kind {(int)entry.Kind}; this Tracker is too old for it."),
+        };
+    }
+
+    private static void Source(PayloadWriter writer, ProducerId producer, ulong sequence)
+    {
+        writer.Id(producer.Value);
+        writer.Count(sequence);
+    }
+}

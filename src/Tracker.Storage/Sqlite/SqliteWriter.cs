@@ -1,0 +1,163 @@
+using System.Threading.Channels;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging;
+using Tracker.Runtime.Diagnostics;
+using Tracker.Runtime.Journal;
+
+namespace Tracker.Storage.Sqlite;
+
+/// <summary>
+/// The one writer: a thread of its own that takes all the writes that wait into one transaction, commits (one flush), and then tells
+/// each what became of it. While it flushes, the next writes gather: the busier, the larger the groups.
+/// </summary>
+internal sealed partial class SqliteWriter : IDisposable
+{
+    private const int Waiting = 4_096;
+    private const int GroupLimit = 2_048;
+
+    private readonly Channel<SqliteWrite> _writes = Channel.CreateBounded<SqliteWrite>(new BoundedChannelOptions(Waiting) { SingleReader = true });
+    private readonly List<SqliteWrite> _group = [];
+    private readonly SqliteDatabase _database;
+    private readonly JournalInstruments _instruments;
+    private readonly TimeProvider _time;
+    private readonly ILogger<SqliteWriter> _logger;
+    private readonly Thread _thread;
+    private SqliteSession? _session;
+    private volatile string? _trouble;
+
+    public SqliteWriter(SqliteDatabase database, JournalInstruments instruments, TimeProvider time, ILogger<SqliteWriter> logger)
+    {
+        _database = database;
+        _instruments = instruments;
+        _time = time;
+        _logger = logger;
+        _thread = new Thread(Run) { IsBackground = true, Name = "tracker store" };
+        _thread.Start();
+    }
+
+    /// <summary>Null while the last commit went well; else one sentence.</summary>
+    public string? Trouble => _trouble;
+
+    /// <summary>Completes when it is flushed, or was not. Writes are done in the order of the calls.</summary>
+    public async Task<WriteResult> WriteAsync(Func<SqliteSession, WriteResult> execute)
+    {
+        var write = new SqliteWrite(execute);
+        try
+        {
+            await _writes.Writer.WriteAsync(write).ConfigureAwait(false);
+        }
+        catch (ChannelClosedException)
+        {
+            return new WriteResult(WriteOutcome.Failed, $"{_database.Path} is being closed: the daemon stops.");
+        }
+
+        return await write.Done.ConfigureAwait(false);
+    }
+
+    /// <summary>Commits what waits and ends the thread.</summary>
+    public void Dispose()
+    {
+        _writes.Writer.TryComplete();
+        _thread.Join();
+    }
+
+    private void Run()
+    {
+        while (_writes.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
+        {
+            while (_group.Count < GroupLimit && _writes.Reader.TryRead(out var write)) _group.Add(write);
+            if (!TryCommit(_group, out var error) && _group.Count > 1 && !IsOfTheDisk(error))
+            {
+                // One of them is at fault, and only it shall fail.
+                foreach (var write in _group) CommitAlone(write);
+            }
+            else if (error is not null)
+            {
+                FailAll(_group, error);
+            }
+
+            _group.Clear();
+        }
+
+        _session?.Dispose();
+    }
+
+    private void CommitAlone(SqliteWrite write)
+    {
+        if (!TryCommit([write], out var error)) FailAll([write], error);
+    }
+
+    private bool TryCommit(List<SqliteWrite> group, out Exception? error)
+    {
+        var start = _time.GetTimestamp();
+        error = null;
+        try
+        {
+            _session ??= new SqliteSession(_database.Connect());
+            _session.Execute("BEGIN IMMEDIATE");
+            foreach (var write in group) write.Execute(_session);
+            _session.Execute("COMMIT");
+        }
+        // Whatever a write throws is that write's end, never the writer's.
+        catch (Exception thrown)
+        {
+            error = thrown;
+            RollBack(thrown);
+            return false;
+        }
+
+        _instruments.Committed(group.Count, _time.GetElapsedTime(start));
+        if (_trouble is not null)
+        {
+            _trouble = null;
+            LogRecovered(_database.Path);
+        }
+
+        foreach (var write in group) write.Complete();
+        return true;
+    }
+
+    private void RollBack(Exception thrown)
+    {
+        if (_session is null) return;
+        try
+        {
+            if (SQLitePCL.raw.sqlite3_get_autocommit(_session.Connection.Handle) == 0) _session.Execute("ROLLBACK");
+            if (thrown is SqliteException { SqliteErrorCode: SqliteErrors.Full or SqliteErrors.Busy }) return;
+        }
+        catch (SqliteException)
+        {
+            // The connection goes, and the transaction with it.
+        }
+
+        // After an I/O error nothing that the connection has in memory is to be trusted.
+        _session.Dispose();
+        _session = null;
+    }
+
+    private void FailAll(List<SqliteWrite> group, Exception? error)
+    {
+        var sqlite = error as SqliteException;
+        var sentence = sqlite is not null
+            ? SqliteErrors.Sentence(sqlite, _database.Path)
+            : $"{_database.Path} could not be written ({error?.Message}).";
+        if (_trouble is null) LogTrouble(sentence, error);
+        _trouble = sentence;
+        _instruments.Failed(Reason(sqlite));
+        foreach (var write in group) write.Fail(sentence);
+    }
+
+    private static bool IsOfTheDisk(Exception? error) => error is SqliteException
+    {
+        SqliteErrorCode: SqliteErrors.Full or SqliteErrors.InputOutput or SqliteErrors.Busy or SqliteErrors.CannotOpen or SqliteErrors.Corrupt,
+    };
+
+    private static string Reason(SqliteException? error) => error?.SqliteErrorCode switch
+    {
+        SqliteErrors.Full => "full",
+        SqliteErrors.InputOutput => "io",
+        SqliteErrors.Busy => "busy",
+        SqliteErrors.Corrupt => "corrupt",
+        _ => "other",
+    };
+}
