@@ -1,0 +1,36 @@
+using Tracker.Core.Monitoring;
+
+namespace Tracker.Runtime.Ingest;
+
+/// <summary>What an input takes of the memory that is set aside for undecided ones.</summary>
+internal static class InputWeight
+{
+    private const int Overhead = 128;
+
+    public static int Bytes(RunInput input) => Overhead + input switch
+    {
+        FramesInput frames => Sum(frames, static frame => frame.Values.Length + (16 * frame.Rows)),
+        SetInput set => Sum(set),
+        FactsInput facts => 64 * (facts.Facts.Hyperparameters.Count + facts.Facts.Tags.Count + facts.Facts.Directions.Count),
+        FinishInput finish => finish.Reason.Length,
+        OutcomeInput outcome => outcome.Message.Length,
+        _ => 0,
+    };
+
+    public static int Samples(RunInput input) =>
+        input is FramesInput frames ? Sum(frames, static frame => frame.Metrics * frame.Rows) : 0;
+
+    private static int Sum(FramesInput frames, Func<Frame, int> of)
+    {
+        var sum = 0;
+        foreach (var frame in frames.Frames) sum += of(frame);
+        return sum;
+    }
+
+    private static int Sum(SetInput set)
+    {
+        var sum = 0;
+        foreach (var name in set.Names) sum += name.Length + 8;
+        return sum;
+    }
+}

@@ -1,0 +1,198 @@
+using System.Collections.Immutable;
+using Tracker.Core.Alerting;
+using Tracker.Core.Monitoring;
+using Tracker.Core.Runs;
+using Tracker.Runtime.Events;
+using Tracker.Runtime.Journal;
+
+namespace Tracker.Runtime.Ingest;
+
+/// <summary>
+/// Hosts one run monitor: makes it from snapshot and journal, gives it inputs once they are durable, and keeps what it says until it
+/// is stored. One caller at a time.
+/// </summary>
+internal sealed class RunJudge(RunId run, MonitorOptions options, IJournal journal, IRunStore store, Func<RunEvent, ImmutableArray<string>> consumers)
+{
+    private const int EventPage = 1_000;
+
+    private readonly string _version = RunMonitor.JudgeVersion(options);
+    private readonly List<RunEvent> _fresh = [];
+    private RunMonitor _monitor = new(run, options);
+    private byte[]? _setsEncoded;
+    private long _eventOffset;
+    private int _stateBytes;
+
+    /// <summary>Journal position of the last input applied; 0 while there is no such run.</summary>
+    public long Position { get; private set; }
+
+    /// <summary>When the last input was received.</summary>
+    public Timestamp LastReceivedAt { get; private set; }
+
+    /// <summary>The sets that are durable.</summary>
+    public MetricSetTable Sets { get; private set; } = new();
+
+    /// <summary>What is not stored yet.</summary>
+    public List<DerivedEvent> Pending { get; } = [];
+
+    /// <summary>Samples applied since the last commit was made.</summary>
+    public long UnsavedSamples { get; private set; }
+
+    /// <summary>Something was applied since.</summary>
+    public bool IsUnsaved { get; private set; }
+
+    /// <summary>Samples after which saving is worth its while.</summary>
+    public long SaveAfter(int least) => Math.Max(least, _stateBytes / 8);
+
+    public RunStatus Status => _monitor.Status;
+
+    public RunFacts Facts => _monitor.Facts;
+
+    public int Attempt => _monitor.Attempt;
+
+    public Timestamp? NextDeadline => _monitor.NextDeadline;
+
+    /// <summary>Snapshot and tail; all from the start where another judge made the snapshot.</summary>
+    public async Task LoadAsync(CancellationToken cancellationToken)
+    {
+        var snapshot = await store.SnapshotAsync(run, cancellationToken).ConfigureAwait(false);
+        if (snapshot is null)
+        {
+            await CatchUpAsync(cancellationToken).ConfigureAwait(false);
+        }
+        else if (snapshot.JudgeVersion == _version && TryRestore(snapshot))
+        {
+            await CatchUpAsync(cancellationToken).ConfigureAwait(false);
+        }
+        else
+        {
+            await JudgeAgainAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Applies what the journal holds beyond what was applied.</summary>
+    public async Task CatchUpAsync(CancellationToken cancellationToken)
+    {
+        await foreach (var entry in journal.ReadAsync(run, Position, cancellationToken).ConfigureAwait(false))
+            Apply(entry.Position, EntryCodec.Decode(entry));
+    }
+
+    /// <summary>Applies one durable input.</summary>
+    public void Apply(long position, RunInput input)
+    {
+        Position = position;
+        LastReceivedAt = input.ReceivedAt;
+        IsUnsaved = true;
+        UnsavedSamples += InputWeight.Samples(input);
+        if (input is SetInput set)
+        {
+            Sets.Add(set);
+            _setsEncoded = null;
+        }
+
+        _monitor.Apply(position, input, _fresh);
+        foreach (var said in _fresh)
+        {
+            var numbered = _eventOffset == 0 ? said : said with { Number = (ulong)((long)said.Number + _eventOffset) };
+            Pending.Add(new DerivedEvent(position, numbered, consumers(numbered)));
+        }
+
+        _fresh.Clear();
+    }
+
+    /// <summary>An immutable picture, numbered as the stored events are.</summary>
+    public RunMonitorSnapshot Describe()
+    {
+        var picture = _monitor.Describe();
+        return _eventOffset == 0 ? picture : picture with { LastEvent = (ulong)((long)picture.LastEvent + _eventOffset) };
+    }
+
+    /// <summary>Everything that is to be stored now; what is pending goes with it.</summary>
+    public DerivedCommit TakeCommit(RunMonitorSnapshot picture)
+    {
+        var state = _monitor.Save();
+        _stateBytes = state.Length;
+        _setsEncoded ??= SetsCodec.Encode(Sets);
+        var commit = new DerivedCommit(
+            Row(picture), new StoredSnapshot(Position, _version, _eventOffset, state, _setsEncoded), [.. Pending]);
+        Pending.Clear();
+        IsUnsaved = false;
+        UnsavedSamples = 0;
+        return commit;
+    }
+
+    /// <summary>It was not stored: it is pending again, before what came since.</summary>
+    public void Return(DerivedCommit commit)
+    {
+        Pending.InsertRange(0, commit.Events);
+        IsUnsaved = true;
+    }
+
+    private static RunRow Row(RunMonitorSnapshot picture)
+    {
+        var firing = picture.Alerts.Where(static alert => alert.State == AlertState.Firing).ToList();
+        return new RunRow
+        {
+            Run = picture.Run,
+            Position = picture.Position,
+            Status = picture.Status,
+            StatusReason = picture.StatusReason,
+            Facts = picture.Facts,
+            JobPlugin = picture.JobPlugin,
+            Attempt = picture.Attempt,
+            Step = picture.Step,
+            Samples = picture.Samples,
+            CreatedAt = picture.CreatedAt,
+            LastReportAt = picture.LastReportAt,
+            EndedAt = picture.EndedAt,
+            NextDeadline = picture.NextDeadline,
+            FiringAlerts = firing.Count,
+            Worst = firing.Count == 0 ? null : firing.Max(static alert => alert.Severity),
+        };
+    }
+
+    private bool TryRestore(StoredSnapshot snapshot)
+    {
+        try
+        {
+            Sets = SetsCodec.Decode(snapshot.Sets);
+            _monitor = RunMonitor.Load(run, options, snapshot.State);
+        }
+        catch (FormatException)
+        {
+            // The journal has it all: fold again.
+            return false;
+        }
+
+        _setsEncoded = snapshot.Sets;
+        _stateBytes = snapshot.State.Length;
+        _eventOffset = snapshot.EventOffset;
+        Position = snapshot.Position;
+        return true;
+    }
+
+    /// <summary>Folds from the start in silence; what differs from what was told is told, numbered on.</summary>
+    private async Task JudgeAgainAsync(CancellationToken cancellationToken)
+    {
+        var told = new EventDigest();
+        while (true)
+        {
+            var page = await store.EventsAsync(run, told.LastNumber, EventPage, cancellationToken).ConfigureAwait(false);
+            foreach (var stored in page) told.Add(stored);
+            if (page.Length < EventPage) break;
+        }
+
+        Sets = new MetricSetTable();
+        _monitor = new RunMonitor(run, options);
+        _setsEncoded = null;
+        _eventOffset = 0;
+        Position = 0;
+        await CatchUpAsync(cancellationToken).ConfigureAwait(false);
+        var judged = new EventDigest();
+        foreach (var derived in Pending) judged.Add(derived.Event);
+        Pending.Clear();
+        var fresh = judged.Since(told, LastReceivedAt, _monitor.Describe().Step);
+        foreach (var said in fresh) Pending.Add(new DerivedEvent(Position, said, consumers(said)));
+        _eventOffset = (long)told.LastNumber + fresh.Count - (long)judged.LastNumber;
+        IsUnsaved = true;
+    }
+}

@@ -1,0 +1,192 @@
+using Tracker.Core.Alerting;
+using Tracker.Core.Monitoring;
+using Tracker.Core.Runs;
+using Tracker.Runtime.Journal;
+
+namespace Tracker.Runtime.Ingest;
+
+/// <summary>What is durable is judged, what is said is stored and then told, and time passes.</summary>
+internal sealed partial class RunMailbox
+{
+    private static readonly TimeSpan LeastBetweenTicks = TimeSpan.FromSeconds(1);
+
+    private readonly ITimer _timer;
+    private readonly HashSet<string> _disabled = new(StringComparer.Ordinal);
+    private Timestamp _alarmAt;
+    private Timestamp _activeAt;
+    private Timestamp _lastNow;
+    private Timestamp? _unsavedSince;
+    private Timestamp _notTickBefore;
+    private Timestamp _notSaveBefore;
+    private TimeSpan _ahead;
+    private long _late = -1;
+    private bool _saveNow;
+    private bool _committing;
+    private bool _commitFailed;
+
+    /// <summary>The run's time: never falls, and never lies before what is stored, even where the wall clock was set back.</summary>
+    private Timestamp Now()
+    {
+        var now = _services.Clock.Now + _ahead;
+        if (now > _lastNow) _lastNow = now;
+        return _lastNow;
+    }
+
+    private void NeverBefore(Timestamp stored)
+    {
+        var now = _services.Clock.Now + _ahead;
+        if (stored > now) _ahead += stored - now;
+    }
+
+    private void Judge(long position, RunInput input)
+    {
+        try
+        {
+            _judge.Apply(position, input);
+        }
+        // It is durable and acknowledged: a fault of the monitor may cost this judgement, never the run.
+        catch (Exception error)
+        {
+            LogJudgeFailed(_run, position, error);
+            _services.Instruments.DetectorFailed("monitor");
+        }
+
+        if (input is not (FramesInput or SetInput or TickInput)) _saveNow = true;
+        _unsavedSince ??= Now();
+    }
+
+    private void SaveIfDue()
+    {
+        if (_committing || _epoch == 0) return;
+        var due = _judge.Pending.Count > 0 || _waitingForRow.Count > 0 || (_judge.IsUnsaved && (
+            _saveNow || _stopping
+            || _judge.UnsavedSamples >= _judge.SaveAfter(_services.Options.SnapshotSamples)
+            || (_unsavedSince is { } since && Now() >= since + _services.Options.SnapshotInterval)));
+        if (!due || (_commitFailed && Now() < _notSaveBefore)) return;
+
+        var picture = _judge.Describe();
+        Measure(picture);
+        var commit = _judge.TakeCommit(picture);
+        _committing = true;
+        _saveNow = false;
+        _unsavedSince = null;
+        _inCommit.AddRange(_waitingForRow);
+        _waitingForRow.Clear();
+        _ = PostWhenDoneAsync(commit, _services.Store.CommitAsync(commit));
+    }
+
+    private async Task PostWhenDoneAsync(DerivedCommit commit, Task<WriteResult> write)
+    {
+        WriteResult result;
+        try
+        {
+            result = await write.ConfigureAwait(false);
+        }
+        // Whatever a store throws, it is tried again.
+        catch (Exception error)
+        {
+            result = new WriteResult(WriteOutcome.Failed, error.Message);
+        }
+
+        await PostAsync(new CommitDone(commit, result)).ConfigureAwait(false);
+    }
+
+    private void OnCommitDone(CommitDone done)
+    {
+        _committing = false;
+        foreach (var hello in _inCommit) Answer(hello);
+        _inCommit.Clear();
+        if (done.Result.Outcome != WriteOutcome.Durable)
+        {
+            _commitFailed = true;
+            _notSaveBefore = Now() + _services.Options.RetryAfter;
+            _unsavedSince ??= Now();
+            _judge.Return(done.Commit);
+            return;
+        }
+
+        _commitFailed = false;
+        foreach (var derived in done.Commit.Events)
+        {
+            Note(derived.Event);
+            _services.Bus.Publish(_run, derived.Event);
+        }
+    }
+
+    private void Note(RunEvent said)
+    {
+        if (said is StatusChanged status) LogStatus(_run, status.Status);
+        if (said is not AlertChanged { Alert: var alert }) return;
+        LogAlert(_run, alert.Detector, alert.Severity, alert.State, alert.Message);
+        if (alert.State == AlertState.Firing) _services.Instruments.AlertFired(alert.Detector, Word(alert.Severity));
+    }
+
+    private static string Word(Severity severity) => severity switch
+    {
+        Severity.Critical => "critical",
+        Severity.Warning => "warning",
+        _ => "info",
+    };
+
+    private void Measure(RunMonitorSnapshot picture)
+    {
+        var late = 0L;
+        foreach (var metric in picture.Metrics) late += metric.Late;
+        if (_late >= 0) _services.Instruments.Late(late - _late);
+        _late = late;
+        foreach (var judgement in picture.Judgements)
+        {
+            if (judgement.State == JudgementState.Disabled && _disabled.Add(judgement.Detector))
+                _services.Instruments.DetectorFailed(judgement.Detector);
+        }
+    }
+
+    private async ValueTask OnAlarmAsync()
+    {
+        _alarmAt = default;
+        var now = Now();
+        if (_admission is { Held: > 0 } admission)
+        {
+            var held = admission.Held;
+            admission.DropHeldBefore(new Timestamp(now.Microseconds - (_services.Limits.HeldFor.Ticks / TimeSpan.TicksPerMicrosecond)), _dropped);
+            _services.Instruments.HeldChanged(admission.Held - held);
+            AskAgainForDropped();
+        }
+
+        if (IsTickDue(now))
+        {
+            _notTickBefore = now + LeastBetweenTicks;
+
+            // Opening may note the daemon's absence, which moves the deadline: then there is no tick.
+            if (await EnsureOpenAsync().ConfigureAwait(false) && IsTickDue(now)) _forming.Add(new TickInput(default), Now());
+        }
+
+        _idle = now >= _activeAt + Patience;
+        if (_unsavedSince is null && _judge.IsUnsaved) _unsavedSince = now;
+    }
+
+    private bool IsTickDue(Timestamp now) => _exists && _forming.IsEmpty && _inFlight.Count == 0 && _judge.NextDeadline <= now;
+
+    private TimeSpan Patience => _judge.Status.IsOver() ? _services.Options.OverFor : _services.Options.IdleFor;
+
+    /// <summary>Sets the timer to the next time at which something is due.</summary>
+    private void Arm()
+    {
+        var now = Now();
+        var next = _activeAt + Patience;
+        if (next <= now) next = now + LeastBetweenTicks;
+        if (_exists && _judge.NextDeadline is { } deadline)
+            next = Earlier(next, deadline > _notTickBefore ? deadline : _notTickBefore);
+        if (_admission is { Held: > 0 }) next = Earlier(next, now + _services.Limits.HeldFor);
+        if (_commitFailed) next = Earlier(next, _notSaveBefore);
+        else if (_unsavedSince is { } since && _epoch != 0) next = Earlier(next, since + _services.Options.SnapshotInterval);
+
+        // An alarm that rings too early does no harm, so it is only ever set earlier.
+        if (_alarmAt > now && _alarmAt <= next) return;
+        _alarmAt = next;
+        var due = next - now;
+        _timer.Change(due > TimeSpan.FromMilliseconds(1) ? due : TimeSpan.FromMilliseconds(1), Timeout.InfiniteTimeSpan);
+    }
+
+    private static Timestamp Earlier(Timestamp left, Timestamp right) => left < right ? left : right;
+}

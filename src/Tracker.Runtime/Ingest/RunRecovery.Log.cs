@@ -1,0 +1,9 @@
+using Microsoft.Extensions.Logging;
+
+namespace Tracker.Runtime.Ingest;
+
+internal sealed partial class RunRecovery
+{
+    [LoggerMessage(1030, LogLevel.Information, "{Runs} live runs are back.")]
+    private partial void LogRecovered(int runs);
+}
