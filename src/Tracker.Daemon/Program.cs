@@ -1,6 +1,10 @@
 using Tracker.Daemon.Access;
+using Tracker.Daemon.Api;
+using Tracker.Daemon.Export;
 using Tracker.Daemon.Health;
 using Tracker.Daemon.Hosting;
+using Tracker.Daemon.Ingest;
+using Tracker.Daemon.Notify;
 using Tracker.Runtime;
 using Tracker.Storage.Sqlite;
 
@@ -44,12 +48,20 @@ internal static class Program
         builder.AddDaemonHost(options, directory);
         builder.Services.AddSqliteStorage();
         builder.Services.AddTrackerRuntime();
+        builder.AddIngest();
+        builder.AddApi();
+        builder.AddNotify();
         builder.AddHealth();
+        builder.AddTelemetry();
+        builder.Services.AddTrackerMetrics(options.Export);
         replace?.Invoke(builder);
 
         var app = builder.Build();
         app.UseDaemonGuards();
+        app.MapIngest();
+        app.MapApi();
         app.MapHealth();
+        app.MapTrackerMetrics().WithMetadata(new OpenAttribute());
         return app;
     }
 

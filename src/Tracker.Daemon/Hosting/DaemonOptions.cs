@@ -1,3 +1,4 @@
+using Tracker.Daemon.Export;
 using Tracker.Runtime.Ingest;
 
 namespace Tracker.Daemon.Hosting;
@@ -46,6 +47,9 @@ internal sealed record DaemonOptions
 
     /// <summary>How much the daemon takes, see <see cref="IngestLimits"/>.</summary>
     public IngestLimits Limits { get; init; } = new();
+
+    /// <summary>How much /metrics shows, see <see cref="ExportOptions"/>.</summary>
+    public ExportOptions Export { get; init; } = new();
 
     /// <summary>The Unix socket's path in effect.</summary>
     public string SocketPath => Socket ?? Path.Combine(DataDir, "trackerd.sock");

@@ -23,7 +23,8 @@ internal static class DaemonOptionsValidator
         ?? Range("AllowedHosts (count)", options.AllowedHosts.Count, 0, 64)
         ?? Range("StallFloor", options.StallFloor, TimeSpan.FromSeconds(1), TimeSpan.FromDays(7))
         ?? Range("LostAfter", options.LostAfter, TimeSpan.FromMinutes(1), TimeSpan.FromDays(365))
-        ?? Annotations("Limits", options.Limits);
+        ?? Annotations("Limits", options.Limits)
+        ?? Annotations("Export", options.Export);
 
     /// <summary>Reads address:port; only loopback addresses are taken in this version.</summary>
     /// <returns>One sentence; null when the address is good.</returns>

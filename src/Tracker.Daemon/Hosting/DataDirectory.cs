@@ -15,8 +15,6 @@ internal sealed class DataDirectory : IDisposable
 
     public string Root { get; }
 
-    public string Database => Path.Combine(Root, "tracker.db");
-
     public string AddressFile => Path.Combine(Root, "trackerd.json");
 
     public string ControlToken => Path.Combine(Root, "control.token");
@@ -39,6 +37,9 @@ internal sealed class DataDirectory : IDisposable
 
         return new DataDirectory(path, Lock(path));
     }
+
+    /// <summary>Bytes of the database and its logs.</summary>
+    public long StoreBytes() => new DirectoryInfo(Root).EnumerateFiles("tracker.db*").Sum(file => file.Exists ? file.Length : 0);
 
     public void Dispose() => _lock.Dispose();
 

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging.Console;
 using Microsoft.Extensions.Options;
 using Tracker.Core.Monitoring;
 using Tracker.Daemon.Access;
+using Tracker.Daemon.Lookup;
 using Tracker.Daemon.Wire;
 using Tracker.Runtime.Ingest;
 using Tracker.Storage.Sqlite;
@@ -25,6 +26,7 @@ internal static class HostServices
         builder.Services.AddSingleton<FaultLog>();
         builder.Services.AddSingleton(ControlToken.Open(directory.ControlToken));
         builder.Services.AddSingleton<CallerAccess>();
+        builder.Services.AddSingleton<RunFinder>();
         builder.Services.Configure<ConsoleLifetimeOptions>(console => console.SuppressStatusMessages = true);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(15));
 

@@ -19,11 +19,13 @@ internal sealed class ReportStream(
     FaultLog faults,
     IServerStreamWriter<ReportResponse> writer) : IDisposable
 {
-    /// <summary>Messages that are taken and not yet decided; reading waits beyond.</summary>
-    private const int MostOutstanding = 32;
+    /// <summary>Messages that are taken and not yet decided, beside early ones; reading waits beyond.</summary>
+    private const int MostInFlight = 32;
 
+    // Early messages stay undecided until the missing one comes, which must still be read.
+    private readonly int _mostOutstanding = MostInFlight + limits.HeldInputs;
     private readonly ReportAnswers _answers = new(writer);
-    private readonly SemaphoreSlim _room = new(MostOutstanding, MostOutstanding);
+    private readonly SemaphoreSlim _room = new(MostInFlight + limits.HeldInputs);
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ConcurrentDictionary<CommandId, CoreCommand> _pending = new();
     private Refusal? _failure;
@@ -48,7 +50,7 @@ internal sealed class ReportStream(
         finally
         {
             // What was taken is decided; the last acknowledgement waits for all of it.
-            for (var i = 0; i < MostOutstanding; i++) await _room.WaitAsync(CancellationToken.None).ConfigureAwait(false);
+            for (var i = 0; i < _mostOutstanding; i++) await _room.WaitAsync(CancellationToken.None).ConfigureAwait(false);
             _answers.Complete();
             await writing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }

@@ -1,8 +1,7 @@
 using System.Globalization;
-using Tracker.Daemon.Wire;
 using Tracker.Runtime.Ingest;
 
-namespace Tracker.Daemon.Ingest;
+namespace Tracker.Daemon.Wire;
 
 /// <summary>What a submit's result is to a call by hand.</summary>
 internal static class SubmitRefusals

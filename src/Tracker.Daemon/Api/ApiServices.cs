@@ -1,0 +1,20 @@
+namespace Tracker.Daemon.Api;
+
+/// <summary>The doors for people and tools.</summary>
+internal static class ApiServices
+{
+    public static void AddApi(this WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<RunReader>();
+        builder.Services.AddSingleton<RunWatch>();
+        builder.Services.AddSingleton<RunExport>();
+        builder.Services.AddSingleton<CommandDesk>();
+    }
+
+    public static void MapApi(this WebApplication app)
+    {
+        app.MapGrpcService<RunsApi>();
+        app.MapGrpcService<DaemonApi>();
+        app.MapJsonApi();
+    }
+}

@@ -1,0 +1,56 @@
+using Grpc.Core;
+using Tracker.Contracts.V1;
+using Tracker.Daemon.Access;
+using Tracker.Daemon.Hosting;
+using Tracker.Runtime.Ingest;
+using Tracker.Runtime.Journal;
+
+namespace Tracker.Daemon.Api;
+
+/// <summary>The daemon about itself.</summary>
+[Open]
+internal sealed class DaemonApi(
+    IRunStore store, IRunRouter router, DaemonOptions options, DataDirectory directory, BoundAddresses bound, CallerAccess access)
+    : DaemonService.DaemonServiceBase
+{
+    private const int PageSize = 1_000;
+
+    /// <summary>Counting goes no further: whoever has so many runs does not look at the last digit.</summary>
+    private const int MostCounted = 100_000;
+
+    public override async Task<GetStatusResponse> GetStatus(GetStatusRequest request, ServerCallContext context)
+    {
+        var addresses = bound.Addresses;
+        var status = new GetStatusResponse
+        {
+            Version = DaemonVersion.Text,
+            DataDirectory = directory.Root,
+            HttpAddress = addresses?.Http ?? "",
+            GrpcAddress = addresses?.Grpc ?? "",
+            SocketPath = addresses?.Socket ?? "",
+            StartedAt = Core.Runs.Timestamp.From(bound.StartedAt).Microseconds,
+            LiveRuns = (ulong)router.LiveRuns.Count,
+            StoredRuns = await CountRunsAsync(context.CancellationToken).ConfigureAwait(false),
+            Slots = (uint)options.Slots,
+            StoreBytes = (ulong)directory.StoreBytes(),
+            MayControl = access.RefuseControl(context.GetHttpContext()) is null,
+        };
+        if (store.Trouble is { } trouble) status.Problems.Add(trouble);
+        return status;
+    }
+
+    private async ValueTask<ulong> CountRunsAsync(CancellationToken cancellationToken)
+    {
+        var query = new RunQuery { Limit = PageSize };
+        ulong count = 0;
+        while (count < MostCounted)
+        {
+            var page = await store.ListAsync(query, cancellationToken).ConfigureAwait(false);
+            count += (ulong)page.Length;
+            if (page.Length < PageSize) break;
+            query = query with { Before = page[^1].Run };
+        }
+
+        return count;
+    }
+}

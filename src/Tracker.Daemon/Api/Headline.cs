@@ -1,0 +1,61 @@
+using System.Globalization;
+using Tracker.Core.Alerting;
+using Tracker.Core.Metrics;
+using Tracker.Core.Monitoring;
+using Tracker.Core.Runs;
+
+namespace Tracker.Daemon.Api;
+
+/// <summary>The answer to "why" in one sentence.</summary>
+internal static class Headline
+{
+    /// <summary>Detectors that say that a run learns well or badly; the others say something else.</summary>
+    private static readonly string[] Learning = ["stuck-loss", "slow-learning", "diverged", "oscillation", "non-finite"];
+
+    public static string Of(RunMonitorSnapshot run)
+    {
+        var gravest = RunMapping.Firing(run).FirstOrDefault(alert => alert.Severity > Severity.Info);
+        if (gravest is not null && !run.Findings.IsDefaultOrEmpty)
+        {
+            var finding = run.Findings[0];
+            return string.Create(CultureInfo.InvariantCulture, $"{Opening(gravest)}: {finding.Cause} (likelihood {finding.Likelihood:0.00})");
+        }
+
+        if (gravest is not null) return $"{Opening(gravest)}: {gravest.Message}";
+        if (run.Samples == 0) return "not judged yet: no samples have come";
+        var judging = run.Judgements.Where(judgement => Learning.Contains(judgement.Detector)).ToList();
+        if (run.Facts.Kind == TrainingKind.Unknown)
+            return "no verdict on learning: the kind of training is unknown, tell it as a fact (kind)";
+        var waiting = judging.Where(judgement => judgement.State == JudgementState.NotJudged).ToList();
+        var verdicts = judging.Any(judgement => judgement.Detector is not "non-finite" && judgement.State is JudgementState.Quiet or JudgementState.Pending);
+        if (waiting.Count > 0 && !verdicts)
+        {
+            var nearest = waiting.MinBy(judgement => judgement.Needed - judgement.Seen);
+            return nearest.Message.Length > 0
+                ? nearest.Message
+                : string.Create(CultureInfo.InvariantCulture, $"not judged yet: {nearest.Seen} of {nearest.Needed} samples");
+        }
+
+        return Progress(run) is { } progress ? $"learning: {progress}" : "no verdict on learning: no loss is reported";
+    }
+
+    private static string Opening(Alert alert) => alert.Detector switch
+    {
+        "stalled-run" => "silent",
+        "train-val-divergence" => "does not generalise",
+        _ when Learning.Contains(alert.Detector) => "does not learn",
+        _ => alert.Detector,
+    };
+
+    /// <summary>The loss that says most: a validation loss, else the primary one, else any.</summary>
+    private static string? Progress(RunMonitorSnapshot run)
+    {
+        var losses = run.Metrics.Where(metric => metric.Role == MetricRole.Loss && metric.Rank == 0 && double.IsFinite(metric.Best)).ToList();
+        if (losses.Count == 0) return null;
+        var best = losses
+            .OrderByDescending(metric => metric.Split == Split.Validation)
+            .ThenByDescending(metric => metric.IsPrimary)
+            .First();
+        return string.Create(CultureInfo.InvariantCulture, $"{best.Name} {best.Best:G4} at step {best.BestStep}");
+    }
+}

@@ -1,0 +1,63 @@
+using System.Globalization;
+using Tracker.Contracts.V1;
+using Tracker.Daemon.Access;
+using Tracker.Daemon.Wire;
+
+namespace Tracker.Daemon.Api;
+
+/// <summary>Reading as JSON under /api/v1, for people with curl.</summary>
+internal static class JsonApi
+{
+    public static void MapJsonApi(this WebApplication app)
+    {
+        var api = app.MapGroup("/api/v1").WithMetadata(new OpenAttribute());
+        api.MapGet("/runs", ListRunsAsync);
+        api.MapGet("/runs/{run}", async (HttpContext context, RunReader runs, string run) =>
+            await JsonDoor.WriteAsync(context, await runs.GetRunAsync(new GetRunRequest { Run = run }, context.RequestAborted)));
+        api.MapGet("/runs/{run}/why", async (HttpContext context, RunReader runs, string run) =>
+            await JsonDoor.WriteAsync(context, await runs.ExplainRunAsync(new ExplainRunRequest { Run = run }, context.RequestAborted)));
+        api.MapGet("/alerts", ListAlertsAsync);
+    }
+
+    private static async Task ListRunsAsync(HttpContext context, RunReader runs)
+    {
+        var query = context.Request.Query;
+        if (Unknown(query, ["experiment", "pageSize", "pageToken"]) is { } unknown)
+        {
+            await Answers.WriteAsync(context, unknown).ConfigureAwait(false);
+            return;
+        }
+
+        var request = new ListRunsRequest { Experiment = query["experiment"].ToString(), PageToken = query["pageToken"].ToString() };
+        if (query.TryGetValue("pageSize", out var text))
+        {
+            if (!uint.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var size))
+            {
+                await Answers.WriteAsync(context, Refusal.BadInput($"pageSize '{Names.Shorten(text.ToString())}' is no number: give 1 to 1000.")).ConfigureAwait(false);
+                return;
+            }
+
+            request.PageSize = size;
+        }
+
+        await JsonDoor.WriteAsync(context, await runs.ListRunsAsync(request, context.RequestAborted).ConfigureAwait(false)).ConfigureAwait(false);
+    }
+
+    private static async Task ListAlertsAsync(HttpContext context, RunReader runs)
+    {
+        var query = context.Request.Query;
+        if (Unknown(query, ["run", "includeResolved"]) is { } unknown)
+        {
+            await Answers.WriteAsync(context, unknown).ConfigureAwait(false);
+            return;
+        }
+
+        var request = new ListAlertsRequest { Run = query["run"].ToString(), IncludeResolved = query["includeResolved"] == "true" };
+        await JsonDoor.WriteAsync(context, await runs.ListAlertsAsync(request, context.RequestAborted).ConfigureAwait(false)).ConfigureAwait(false);
+    }
+
+    private static Refusal? Unknown(IQueryCollection query, string[] known) =>
+        query.Keys.FirstOrDefault(key => !known.Contains(key)) is { } unknown
+            ? Refusal.BadInput($"'{Names.Shorten(unknown)}' is no parameter here: {string.Join(", ", known)} are.")
+            : null;
+}

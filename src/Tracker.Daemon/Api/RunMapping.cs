@@ -1,0 +1,125 @@
+using Tracker.Core.Alerting;
+using Tracker.Core.Metrics;
+using Tracker.Core.Monitoring;
+using Tracker.Daemon.Wire;
+using Tracker.Runtime.Journal;
+using Proto = Tracker.Contracts.V1;
+
+namespace Tracker.Daemon.Api;
+
+/// <summary>Runs in the words of the wire.</summary>
+internal static class RunMapping
+{
+    public static Proto.RunSummary Summary(RunMonitorSnapshot snapshot)
+    {
+        var summary = new Proto.RunSummary
+        {
+            Run = snapshot.Run.ToString(),
+            Name = snapshot.Facts.Name ?? "",
+            Experiment = snapshot.Facts.Experiment ?? "",
+            Status = snapshot.Status.ToProto(),
+            StatusReason = snapshot.StatusReason,
+            Kind = snapshot.Facts.Kind.ToProto(),
+            Attempt = (uint)snapshot.Attempt,
+            Step = snapshot.Step,
+            PlannedSteps = (ulong)(snapshot.Facts.PlannedSteps ?? 0),
+            Samples = (ulong)snapshot.Samples,
+            CreatedAt = snapshot.CreatedAt.Microseconds,
+            LastReportAt = snapshot.LastReportAt?.Microseconds ?? 0,
+            EndedAt = snapshot.EndedAt?.Microseconds ?? 0,
+            ExpectedInterval = (long)(snapshot.ExpectedInterval?.TotalMicroseconds ?? 0),
+            Cause = snapshot.Findings.IsDefaultOrEmpty ? "" : snapshot.Findings[0].Cause,
+            Job = snapshot.JobPlugin ?? "",
+        };
+        summary.Alerts.AddRange(Firing(snapshot).Select(alert => alert.ToProto(snapshot.Run, snapshot.Facts.Name)));
+        return summary;
+    }
+
+    /// <summary>What the list knows, without the alerts themselves.</summary>
+    public static Proto.RunSummary Summary(RunRow row) => new()
+    {
+        Run = row.Run.ToString(),
+        Name = row.Facts.Name ?? "",
+        Experiment = row.Facts.Experiment ?? "",
+        Status = row.Status.ToProto(),
+        StatusReason = row.StatusReason,
+        Kind = row.Facts.Kind.ToProto(),
+        Attempt = (uint)row.Attempt,
+        Step = row.Step,
+        PlannedSteps = (ulong)(row.Facts.PlannedSteps ?? 0),
+        Samples = (ulong)row.Samples,
+        CreatedAt = row.CreatedAt.Microseconds,
+        LastReportAt = row.LastReportAt?.Microseconds ?? 0,
+        EndedAt = row.EndedAt?.Microseconds ?? 0,
+        Job = row.JobPlugin ?? "",
+    };
+
+    public static Proto.GetRunResponse Whole(RunMonitorSnapshot snapshot)
+    {
+        var whole = new Proto.GetRunResponse { Run = Summary(snapshot), Facts = snapshot.Facts.ToProto() };
+        whole.Metrics.AddRange(snapshot.Metrics.Select(Metric));
+        whole.Alerts.AddRange(snapshot.Alerts.Select(alert => alert.ToProto(snapshot.Run, snapshot.Facts.Name)));
+        return whole;
+    }
+
+    /// <summary>The gravest first, and of equal ones the oldest.</summary>
+    public static IEnumerable<Alert> Firing(RunMonitorSnapshot snapshot) => snapshot.Alerts
+        .Where(alert => alert.State == AlertState.Firing)
+        .OrderByDescending(alert => alert.Severity)
+        .ThenBy(alert => alert.Number);
+
+    public static Proto.Judgement ToProto(this Judgement judgement) => new()
+    {
+        Detector = judgement.Detector,
+        State = Word(judgement.State),
+        Seen = (ulong)judgement.Seen,
+        Needed = (ulong)judgement.Needed,
+        Message = judgement.Message,
+    };
+
+    private static Proto.MetricSummary Metric(MetricSnapshot metric) => new()
+    {
+        Name = metric.Name,
+        Role = Word(metric.Role),
+        Split = Word(metric.Split),
+        Rank = (uint)metric.Rank,
+        Count = (ulong)metric.Count,
+        Late = (ulong)metric.Late,
+        NonFinite = (ulong)metric.NonFinite,
+        LastStep = metric.LastStep,
+        Last = metric.Last,
+        Best = metric.Best,
+        BestStep = metric.BestStep,
+        Direction = metric.Direction.ToProto(),
+        Primary = metric.IsPrimary,
+    };
+
+    private static string Word(JudgementState state) => state switch
+    {
+        JudgementState.Quiet => "quiet",
+        JudgementState.Pending => "pending",
+        JudgementState.Firing => "firing",
+        JudgementState.NotJudged => "not-judged",
+        JudgementState.NotApplicable => "not-applicable",
+        _ => "disabled",
+    };
+
+    private static string Word(MetricRole role) => role switch
+    {
+        MetricRole.Loss => "loss",
+        MetricRole.Accuracy => "accuracy",
+        MetricRole.Score => "score",
+        MetricRole.LearningRate => "learning-rate",
+        MetricRole.GradientNorm => "gradient-norm",
+        MetricRole.Epoch => "epoch",
+        _ => "other",
+    };
+
+    private static string Word(Split split) => split switch
+    {
+        Split.Train => "train",
+        Split.Validation => "validation",
+        Split.Test => "test",
+        _ => "none",
+    };
+}

@@ -1,0 +1,56 @@
+using Grpc.Core;
+using Tracker.Contracts.V1;
+using Tracker.Daemon.Access;
+using Tracker.Daemon.Wire;
+
+namespace Tracker.Daemon.Api;
+
+/// <summary>Reading runs, and orders to them.</summary>
+internal sealed class RunsApi(RunReader runs, RunWatch watch, RunExport export, CommandDesk desk, IHostApplicationLifetime lifetime)
+    : RunsService.RunsServiceBase
+{
+    [Open]
+    public override async Task<ListRunsResponse> ListRuns(ListRunsRequest request, ServerCallContext context) =>
+        (await runs.ListRunsAsync(request, context.CancellationToken).ConfigureAwait(false)).OrThrow();
+
+    [Open]
+    public override async Task<GetRunResponse> GetRun(GetRunRequest request, ServerCallContext context) =>
+        (await runs.GetRunAsync(request, context.CancellationToken).ConfigureAwait(false)).OrThrow();
+
+    [Open]
+    public override async Task WatchRun(WatchRunRequest request, IServerStreamWriter<WatchRunResponse> responseStream, ServerCallContext context)
+    {
+        var run = (await runs.FindAsync(request.Run, context.CancellationToken).ConfigureAwait(false)).OrThrow();
+        using var ends = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, lifetime.ApplicationStopping);
+        try
+        {
+            await foreach (var response in watch.FollowAsync(run, request.AfterEvent, ends.Token).ConfigureAwait(false))
+                await responseStream.WriteAsync(response, context.CancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            throw Answers.ToException(Refusal.Unavailable("the daemon stops: watch again later, from the last event's number."));
+        }
+    }
+
+    [Open]
+    public override async Task ExportRun(
+        ExportRunRequest request, IServerStreamWriter<ExportRunResponse> responseStream, ServerCallContext context)
+    {
+        var run = (await runs.FindAsync(request.Run, context.CancellationToken).ConfigureAwait(false)).OrThrow();
+        await foreach (var page in export.ReadAsync(run.Run, context.CancellationToken).ConfigureAwait(false))
+            await responseStream.WriteAsync(page, context.CancellationToken).ConfigureAwait(false);
+    }
+
+    [Open]
+    public override async Task<ExplainRunResponse> ExplainRun(ExplainRunRequest request, ServerCallContext context) =>
+        (await runs.ExplainRunAsync(request, context.CancellationToken).ConfigureAwait(false)).OrThrow();
+
+    [Open]
+    public override async Task<ListAlertsResponse> ListAlerts(ListAlertsRequest request, ServerCallContext context) =>
+        (await runs.ListAlertsAsync(request, context.CancellationToken).ConfigureAwait(false)).OrThrow();
+
+    // Makes a trainer act, so it is not open.
+    public override async Task<SendCommandResponse> SendCommand(SendCommandRequest request, ServerCallContext context) =>
+        (await desk.SendAsync(request, context.CancellationToken).ConfigureAwait(false)).OrThrow();
+}
