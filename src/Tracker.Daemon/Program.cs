@@ -6,6 +6,7 @@ using Tracker.Daemon.Hosting;
 using Tracker.Daemon.Ingest;
 using Tracker.Daemon.Notify;
 using Tracker.Runtime;
+using Tracker.Runtime.Journal;
 using Tracker.Storage.Sqlite;
 
 namespace Tracker.Daemon;
@@ -34,16 +35,34 @@ internal static class Program
         }
     }
 
-    /// <summary>Everything that the daemon is made of.</summary>
+    /// <summary>A daemon that holds its data directory and does not listen yet.</summary>
     /// <param name="settings">What the command line says, by configuration key.</param>
     /// <param name="replace">Tests put their own services in place of these.</param>
+    /// <exception cref="StartupException">It cannot start.</exception>
     public static WebApplication Build(Dictionary<string, string?> settings, Action<WebApplicationBuilder>? replace = null)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         DaemonConfiguration.AddSources(builder.Configuration, settings);
         var options = DaemonConfiguration.Read(builder.Configuration);
         var directory = DataDirectory.Open(options.DataDir);
+        try
+        {
+            AddParts(builder, options, directory);
+            replace?.Invoke(builder);
+            var app = builder.Build();
+            MapParts(app);
+            return app;
+        }
+        catch (Exception fault)
+        {
+            directory.Dispose();
+            if (fault is StoreException) throw StartupException.Failed(fault.Message, fault);
+            throw;
+        }
+    }
 
+    private static void AddParts(WebApplicationBuilder builder, DaemonOptions options, DataDirectory directory)
+    {
         builder.AddDaemonLogging();
         builder.AddDaemonHost(options, directory);
         builder.Services.AddSqliteStorage();
@@ -54,15 +73,15 @@ internal static class Program
         builder.AddHealth();
         builder.AddTelemetry();
         builder.Services.AddTrackerMetrics(options.Export);
-        replace?.Invoke(builder);
+    }
 
-        var app = builder.Build();
+    private static void MapParts(WebApplication app)
+    {
         app.UseDaemonGuards();
         app.MapIngest();
         app.MapApi();
         app.MapHealth();
         app.MapTrackerMetrics().WithMetadata(new OpenAttribute());
-        return app;
     }
 
     private static int Say(string line)

@@ -54,8 +54,9 @@ internal sealed class DaemonHost : IAsyncDisposable
         var settings = Settings(DataDir);
         settings["Logging:LogLevel:Default"] = "None";
         configure?.Invoke(settings);
-        _app = Program.Build(settings, replace);
-        _addresses = await _app.StartDaemonAsync(TestContext.Current.CancellationToken);
+        var app = Program.Build(settings, replace);
+        _addresses = await app.StartDaemonAsync(TestContext.Current.CancellationToken);
+        _app = app;
     }
 
     public async Task StopAsync()

@@ -10,17 +10,20 @@ internal static class DaemonLifetime
     public static async Task<AddressFile> StartDaemonAsync(this WebApplication app, CancellationToken cancellationToken)
     {
         var listeners = app.Services.GetRequiredService<Listeners>();
-        listeners.RemoveStaleSocket();
+        var directory = app.Services.GetRequiredService<DataDirectory>();
         try
         {
+            listeners.RemoveStaleSocket();
             await listeners.StartAsync(app, cancellationToken).ConfigureAwait(false);
         }
-        catch (StoreException fault)
+        catch (Exception fault)
         {
-            throw StartupException.Failed(fault.Message, fault);
+            await app.DisposeAsync().ConfigureAwait(false);
+            directory.Dispose();
+            if (fault is StoreException) throw StartupException.Failed(fault.Message, fault);
+            throw;
         }
 
-        var directory = app.Services.GetRequiredService<DataDirectory>();
         var bound = listeners.Bound(DaemonVersion.Text);
         bound.Write(directory.AddressFile);
         app.Services.GetRequiredService<BoundAddresses>().Set(bound);

@@ -25,6 +25,8 @@ public sealed class AccessWalkTests
         foreach (var method in Methods())
         {
             var status = await CallAsync(invoker, method, []);
+            // What is not served can do nothing.
+            if (status is { StatusCode: StatusCode.Unimplemented, Detail: "Service is unimplemented." }) continue;
             if (Open.Contains(Short(method)))
             {
                 Assert.True(status.StatusCode is not StatusCode.Unauthenticated and not StatusCode.PermissionDenied, $"{Short(method)}: {status}");
