@@ -11,7 +11,6 @@ public sealed class IngestInstruments
     private readonly Counter<long> _late;
     private readonly Counter<long> _inputs;
     private readonly Counter<long> _detectorErrors;
-    private readonly Counter<long> _alerts;
     private readonly Histogram<double> _duration;
     private readonly UpDownCounter<long> _queueSamples;
     private readonly UpDownCounter<long> _held;
@@ -26,7 +25,6 @@ public sealed class IngestInstruments
         _late = _meter.CreateCounter<long>("ingest_late_samples", "{sample}", "Samples at or below a step that was judged already: stored, not judged.");
         _inputs = _meter.CreateCounter<long>("ingest_inputs", "{input}", "Inputs of every kind, by what became of them.");
         _detectorErrors = _meter.CreateCounter<long>("detector_errors", "{error}", "Detectors that failed and were switched off for a run.");
-        _alerts = _meter.CreateCounter<long>("alerts", "{alert}", "Alerts that fired, by detector and severity.");
         _duration = _meter.CreateHistogram<double>("ingest_duration", "s", "Time from the call to its decision: wait in the mailbox and commit.");
         _queueSamples = _meter.CreateUpDownCounter<long>("ingest_queue_samples", "{sample}", "Samples that are taken and not yet decided.");
         _held = _meter.CreateUpDownCounter<long>("ingest_held_inputs", "{input}", "Early inputs that wait for one that is missing.");
@@ -68,9 +66,6 @@ public sealed class IngestInstruments
     }
 
     internal void Loaded(int by) => _loaded.Add(by);
-
-    internal void AlertFired(string detector, string severity) =>
-        _alerts.Add(1, new KeyValuePair<string, object?>("detector", detector), new KeyValuePair<string, object?>("severity", severity));
 
     internal void DetectorFailed(string detector) =>
         _detectorErrors.Add(1, new KeyValuePair<string, object?>("detector", detector));

@@ -9,15 +9,15 @@ public sealed class EventSubscription : IDisposable
     private readonly Action<EventSubscription> _leave;
     private long _skipped;
 
-    internal EventSubscription(string name, int capacity, Action<EventSubscription> leave)
+    internal EventSubscription(string? name, int capacity, Action<EventSubscription> leave)
     {
         Name = name;
         _leave = leave;
         _channel = Channel.CreateBounded<PublishedEvent>(new BoundedChannelOptions(capacity) { SingleReader = true });
     }
 
-    /// <summary>Names the kind of subscriber.</summary>
-    public string Name { get; }
+    /// <summary>Names the kind of subscriber; null for one that only wants to know that there is something.</summary>
+    public string? Name { get; }
 
     /// <summary>The events, in the order in which they were stored for each run.</summary>
     public ChannelReader<PublishedEvent> Reader => _channel.Reader;

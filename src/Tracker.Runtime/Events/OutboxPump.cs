@@ -22,7 +22,7 @@ internal sealed partial class OutboxPump(
     private async Task PumpAsync(OutboxConsumer consumer, CancellationToken cancellationToken)
     {
         // The bus only says that there is something: what is lost there is found by the timer.
-        using var news = bus.Subscribe($"outbox_{consumer.Name}", 1);
+        using var news = bus.Watch();
         try
         {
             while (true)

@@ -32,13 +32,21 @@ public sealed class RunEventBus
         return subscription;
     }
 
+    /// <summary>Tells that there is something, and what is missed is of no account.</summary>
+    internal EventSubscription Watch()
+    {
+        var subscription = new EventSubscription(null, 1, Remove);
+        ImmutableInterlocked.Update(ref _subscriptions, static (all, added) => all.Add(added), subscription);
+        return subscription;
+    }
+
     /// <summary>Hands an event to every subscriber; never waits.</summary>
     public void Publish(RunId run, RunEvent published)
     {
         _instruments.Published(published);
         foreach (var subscription in _subscriptions)
         {
-            if (!subscription.Offer(new PublishedEvent(run, published))) _instruments.Skipped(subscription.Name);
+            if (!subscription.Offer(new PublishedEvent(run, published)) && subscription.Name is not null) _instruments.Skipped(subscription.Name);
         }
     }
 

@@ -1,4 +1,3 @@
-using Tracker.Core.Alerting;
 using Tracker.Core.Monitoring;
 using Tracker.Core.Runs;
 using Tracker.Runtime.Journal;
@@ -116,17 +115,8 @@ internal sealed partial class RunMailbox
     private void Note(RunEvent said)
     {
         if (said is StatusChanged status) LogStatus(_run, status.Status);
-        if (said is not AlertChanged { Alert: var alert }) return;
-        LogAlert(_run, alert.Detector, alert.Severity, alert.State, alert.Message);
-        if (alert.State == AlertState.Firing) _services.Instruments.AlertFired(alert.Detector, Word(alert.Severity));
+        if (said is AlertChanged { Alert: var alert }) LogAlert(_run, alert.Detector, alert.Severity, alert.State, alert.Message);
     }
-
-    private static string Word(Severity severity) => severity switch
-    {
-        Severity.Critical => "critical",
-        Severity.Warning => "warning",
-        _ => "info",
-    };
 
     private void Measure(RunMonitorSnapshot picture)
     {
