@@ -42,6 +42,12 @@ internal sealed class DetectorCatalog
     public static DetectorCatalog Default(StalledRunOptions stalledRun) => new(
     [
         new DetectorEntry<NonFiniteDetector, NonFiniteState, NonFiniteOptions>(new()),
+        new DetectorEntry<DivergedDetector, NoState, DivergedOptions>(new()),
+        new DetectorEntry<StuckLossDetector, NoState, StuckLossOptions>(new()),
+        new DetectorEntry<SlowLearningDetector, NoState, SlowLearningOptions>(new()),
+        new DetectorEntry<LossPlateauDetector, NoState, LossPlateauOptions>(new()),
+        new DetectorEntry<OscillationDetector, OscillationState, OscillationOptions>(new()),
+        new DetectorEntry<TrainValDivergenceDetector, NoState, TrainValDivergenceOptions>(new()),
         new DetectorEntry<StalledRunDetector, NoState, StalledRunOptions>(stalledRun),
     ])
     {

@@ -26,7 +26,7 @@ internal enum Unit : byte
 }
 
 /// <summary>Why a detector has nothing to say, or less than it could.</summary>
-internal enum Gap : byte
+internal enum Lack : byte
 {
     None,
     KindUnknown,
@@ -60,7 +60,7 @@ internal struct Verdict
 
     public VerdictKind Kind { get; private init; }
 
-    public Gap Gap { get; set; }
+    public Lack Lack { get; set; }
 
     /// <summary>No sample brought it: time did.</summary>
     public bool ByTime { get; set; }
@@ -82,7 +82,7 @@ internal struct Verdict
 
     private ConditionList _conditions;
 
-    public static Verdict NotApplicable(Gap gap) => new() { Kind = VerdictKind.NotApplicable, Gap = gap };
+    public static Verdict NotApplicable(Lack lack) => new() { Kind = VerdictKind.NotApplicable, Lack = lack };
 
     public static Verdict NotJudged(long seen, long needed, Unit unit) =>
         new() { Kind = VerdictKind.NotJudged, Seen = seen, Needed = Math.Max(needed, seen + 1), Unit = unit };

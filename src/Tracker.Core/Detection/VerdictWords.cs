@@ -5,17 +5,17 @@ namespace Tracker.Core.Detection;
 /// <summary>The sentences for what is not judged, and how numbers are written.</summary>
 internal static class VerdictWords
 {
-    public static string Sentence(Gap gap) => gap switch
+    public static string Sentence(Lack lack) => lack switch
     {
-        Gap.KindUnknown => "not judged: the kind of training is unknown: send kind=supervised (or what it is)",
-        Gap.KindNotJudged => "not judged: the losses of this kind of training need not fall",
-        Gap.FineTuned => "not judged: a fine-tuned model may begin where it ends",
-        Gap.NoPrimaryLoss => "not judged: no train loss was sent: send train/loss or name the primary metric",
-        Gap.NoValidationLoss => "not judged: no validation loss was sent: send val/loss",
-        Gap.PlanUnknown => "not judged: the length of the run is unknown: send the planned steps",
-        Gap.StartUnknown => "start level unknown: send num_classes or an evaluation at step 0",
-        Gap.Resumed => "not judged: the run was resumed, and this asks for how it began",
-        Gap.NothingReported => "not judged yet: nothing was reported",
+        Lack.KindUnknown => "not judged: the kind of training is unknown: send kind=supervised (or what it is)",
+        Lack.KindNotJudged => "not judged: the losses of this kind of training need not fall",
+        Lack.FineTuned => "not judged: a fine-tuned model may begin where it ends",
+        Lack.NoPrimaryLoss => "not judged: no train loss was sent: send train/loss or name the primary metric",
+        Lack.NoValidationLoss => "not judged: no validation loss was sent: send val/loss",
+        Lack.PlanUnknown => "not judged: the length of the run is unknown: send the planned steps",
+        Lack.StartUnknown => "start level unknown: send num_classes or an evaluation at step 0",
+        Lack.Resumed => "not judged: the run was resumed, and this asks for how it began",
+        Lack.NothingReported => "not judged yet: nothing was reported",
         _ => "",
     };
 

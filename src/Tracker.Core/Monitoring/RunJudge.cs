@@ -204,12 +204,12 @@ internal sealed class RunJudge
         {
             _ when machine.IsFiring => new Judgement(
                 entry.Id, JudgementState.Firing, 0, 0, entry.Explain(state, view, machine.Rule, machine.Held(verdict, progress))),
-            VerdictKind.NotApplicable => new Judgement(entry.Id, JudgementState.NotApplicable, 0, 0, VerdictWords.Sentence(verdict.Gap)),
+            VerdictKind.NotApplicable => new Judgement(entry.Id, JudgementState.NotApplicable, 0, 0, VerdictWords.Sentence(verdict.Lack)),
             VerdictKind.NotJudged => new Judgement(
                 entry.Id, JudgementState.NotJudged, verdict.Seen, verdict.Needed, VerdictWords.NotJudged(verdict.Seen, verdict.Needed, verdict.Unit)),
             _ when machine.IsPending => new Judgement(
                 entry.Id, JudgementState.Pending, 0, 0, entry.Explain(state, view, machine.Rule, machine.Held(verdict, progress))),
-            _ => new Judgement(entry.Id, JudgementState.Quiet, 0, 0, VerdictWords.Sentence(verdict.Gap)),
+            _ => new Judgement(entry.Id, JudgementState.Quiet, 0, 0, VerdictWords.Sentence(verdict.Lack)),
         };
     }
 }

@@ -22,7 +22,7 @@ internal sealed class NonFiniteDetector : IDetector<NonFiniteState, NonFiniteOpt
 
     public static Verdict Judge(ref NonFiniteState state, NonFiniteOptions options, in RunView view)
     {
-        if (view.Rows == 0) return Verdict.NotApplicable(Gap.NothingReported);
+        if (view.Rows == 0) return Verdict.NotApplicable(Lack.NothingReported);
         bool info = false, warning = false, critical = false;
         foreach (var index in view.Watched)
         {

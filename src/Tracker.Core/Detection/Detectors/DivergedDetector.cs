@@ -1,0 +1,67 @@
+using System.Globalization;
+using Tracker.Core.Alerting;
+
+namespace Tracker.Core.Detection.Detectors;
+
+/// <summary>The loss stands above where it started, or far above chance level, or the validation loss does.</summary>
+/// <remarks>
+/// (a) fast mean above start + 5 % + the noise, for two spans; (b) with known classes above twice chance level, never below, for 3 % of
+/// the plan; (c) validation loss above its first by half and by six times its noise at three evaluations while the train loss has not
+/// fallen. Median delay 1.5 % of a run in dense logs. Known false alarms: a first logged value inside a start-up dip; losses that are
+/// meant to rise (declare the kind).
+/// </remarks>
+internal sealed class DivergedDetector : IDetector<NoState, DivergedOptions>
+{
+    public static string Id => "diverged";
+
+    public static Occasions When => Occasions.Samples | Occasions.Evaluations;
+
+    public static string[] YieldsTo => ["non-finite"];
+
+    public static Verdict Judge(ref NoState state, DivergedOptions options, in RunView view)
+    {
+        if (!Prerequisites.Met(view, out var refused)) return refused;
+        ref readonly var loss = ref view.Loss;
+        ref readonly var validation = ref view.Validation;
+        if (!loss.Armed && (validation.Count < 5 || loss.Count == 0)) return Verdict.NotJudged(loss.Count, loss.NeededSamples(view.Told), Unit.Samples);
+        var level = Math.Abs(loss.Start);
+        var above = loss.Armed && loss.Fast > loss.Start + (options.Rise * level) + Math.Min((3 * loss.FastNoise) + (2 * loss.Noise), level);
+        var farAboveChance = loss.Armed && view.Told.ClassesKnown && Math.Min(loss.Fast, loss.Best) > options.ChanceFactor * view.Told.ChanceLoss;
+        var validationAbove = validation.Count >= 5 && loss.Fast >= 0.98 * loss.Start
+            && validation.Last > validation.First + Math.Max(0.5 * Math.Abs(validation.First), 6 * validation.Noise);
+        var need = Math.Max(3, 2 * loss.Span);
+        var verdict = Verdict.Judged(!above && !farAboveChance && !validationAbove, need, Unit.Samples);
+        verdict.When(above, need, Unit.Samples, Severity.Warning);
+        verdict.When(farAboveChance, Math.Max(need, Prerequisites.Share(view, 0.03, 0.2)), Unit.Samples, Severity.Warning);
+        verdict.When(validationAbove, 3, Unit.Evaluations, Severity.Warning);
+        if (Prerequisites.StartUnknown(view)) verdict.Lack = Lack.StartUnknown;
+        return verdict;
+    }
+
+    public static string Explain(in NoState state, DivergedOptions options, in RunView view, int rule, long held)
+    {
+        ref readonly var loss = ref view.Loss;
+        var (now, start, best) = (VerdictWords.Text(loss.Fast), VerdictWords.Text(loss.Start), VerdictWords.Text(loss.Best));
+        return rule switch
+        {
+            0 => string.Create(
+                CultureInfo.InvariantCulture, $"{view.PrimaryName} is at {now}, above its start of {start}, for {held} samples: best {best}"),
+            1 => string.Create(
+                CultureInfo.InvariantCulture,
+                $"{view.PrimaryName} has stayed above twice chance level ({Prerequisites.ChanceLevel(view)}) for {held} samples: now {now}, best {best}"),
+            _ => string.Create(
+                CultureInfo.InvariantCulture,
+                $"{view.ValidationName} is at {VerdictWords.Text(view.Validation.Last)}, far above its first {VerdictWords.Text(view.Validation.First)}, for {held} evaluations, while {view.PrimaryName} has not fallen: {now}, started at {start}"),
+        };
+    }
+}
+
+/// <summary>Options of <see cref="DivergedDetector"/>.</summary>
+internal sealed record DivergedOptions
+{
+    /// <summary>Rise above the start level, as a share of it. Default 0.05; 0 to 0.2.</summary>
+    public double Rise { get; init; } = 0.05;
+
+    /// <summary>How many chance levels a classifier may not stay above. Default 2; 1.5 to 10.</summary>
+    public double ChanceFactor { get; init; } = 2;
+}

@@ -1,0 +1,99 @@
+using System.Globalization;
+using Tracker.Core.Alerting;
+
+namespace Tracker.Core.Detection.Detectors;
+
+/// <summary>The model does not begin to learn: its loss or its accuracy stays at chance level, or at the start level where that is unknown.</summary>
+/// <remarks>
+/// (a) with known classes the loss was never below 95 % of chance level and stands at it, for 4 % of the plan; (b) the accuracy stays
+/// within a tenth of chance at four evaluations; (c) with unknown classes the accuracy has not moved by 2 points at six evaluations;
+/// (d) the loss has not moved by 3 % for 10 % of the plan: info unless the start level is known. A falling loss and an accuracy above
+/// chance speak against it. Median delay 1.5 to 4 % of a run. Known false alarms: a late start (a plateau at chance that is left later;
+/// the alert clears itself), a penalty term inside the loss where no accuracy is sent.
+/// </remarks>
+internal sealed class StuckLossDetector : IDetector<NoState, StuckLossOptions>
+{
+    public static string Id => "stuck-loss";
+
+    public static Occasions When => Occasions.Samples | Occasions.Evaluations;
+
+    public static string[] YieldsTo => ["non-finite", "diverged"];
+
+    public static Verdict Judge(ref NoState state, StuckLossOptions options, in RunView view)
+    {
+        if (!Prerequisites.Met(view, out var refused)) return refused;
+        ref readonly var loss = ref view.Loss;
+        ref readonly var validation = ref view.Validation;
+        var told = view.Told;
+        if (loss.Count == 0 || (!loss.Armed && validation.Scores < 4))
+            return Verdict.NotJudged(loss.Count, loss.NeededSamples(told), Unit.Samples);
+
+        var hasScore = validation.Scores > 0;
+        var hasAccuracy = hasScore && view.Roles.ScoreIsAccuracy;
+        var rise = hasScore ? validation.BestScore - validation.FirstScore : 0;
+        var veto = told.ClassesKnown ? hasAccuracy && validation.LastScore > told.LearnedAccuracy : rise > 0.03;
+        var flat = loss.Armed && Prerequisites.LongEnough(view) && !loss.Falling && !veto;
+        var level = Math.Abs(loss.Start);
+        var chance = told.ChanceLoss;
+        var atChance = flat && told.ClassesKnown && loss.Best > options.ChanceShare * chance && loss.Fast > 0.98 * chance
+            && (loss.Fast < 1.1 * chance || loss.Fast > loss.Start - (0.03 * level));
+        var accuracyAtChance = told.ClassesKnown && hasAccuracy && IsChance(validation.LastScore, told) && validation.BestScore <= told.LearnedAccuracy;
+        var accuracyStill = !told.ClassesKnown && hasScore && rise < options.ScoreRise;
+        var still = flat && !told.ClassesKnown && loss.Gain < 0.03 * level && Math.Abs(loss.Fast - loss.Start) < (0.05 * level) + (3 * loss.FastNoise);
+
+        var left = told.ClassesKnown
+            ? (loss.Fast < options.ChanceShare * chance && loss.Best < options.ChanceShare * chance) || (veto && loss.Fast < 0.98 * chance)
+            : loss.Fast < loss.Start - (0.1 * level) || veto;
+        var verdict = Verdict.Judged(left && !accuracyAtChance && !accuracyStill);
+        var unknownKind = told.FineTuned != 0 ? Severity.Info : Severity.Warning;
+        verdict.When(atChance, Math.Max(Math.Max(5, 6 * loss.Span), Prerequisites.Share(view, 0.04, 0.25)), Unit.Samples, Severity.Warning);
+        verdict.When(accuracyAtChance, Math.Max(4, 0.04 * validation.PlannedScores(told)), Unit.Scores, Severity.Warning);
+        verdict.When(accuracyStill, Math.Max(6, 0.06 * validation.PlannedScores(told)), Unit.Scores, unknownKind);
+        verdict.When(
+            still,
+            Math.Max(Math.Max(10, 6 * loss.Span), Prerequisites.Share(view, 0.1, 0.5)),
+            Unit.Samples,
+            loss.StartKnown(told) ? unknownKind : Severity.Info);
+        if (Prerequisites.StartUnknown(view)) verdict.Lack = Lack.StartUnknown;
+        return verdict;
+    }
+
+    public static string Explain(in NoState state, StuckLossOptions options, in RunView view, int rule, long held)
+    {
+        ref readonly var loss = ref view.Loss;
+        var (now, start, best) = (VerdictWords.Text(loss.Fast), VerdictWords.Text(loss.Start), VerdictWords.Text(loss.Best));
+        var score = VerdictWords.Percent(view.Validation.LastScore);
+        return rule switch
+        {
+            0 => string.Create(
+                CultureInfo.InvariantCulture,
+                $"{view.PrimaryName} has been at chance level ({Prerequisites.ChanceLevel(view)}) for {held} samples: now {now}, best {best}, started at {start}"),
+            1 => string.Create(
+                CultureInfo.InvariantCulture,
+                $"{view.ScoreName} has been at chance level for {held} evaluations: now {score}, and {VerdictWords.Percent(view.Told.MajorityShare)} needs no learning"),
+            2 => string.Create(
+                CultureInfo.InvariantCulture,
+                $"{view.ScoreName} has not moved for {held} evaluations: now {score}, started at {VerdictWords.Percent(view.Validation.FirstScore)}"),
+            _ => string.Create(
+                CultureInfo.InvariantCulture,
+                $"{view.PrimaryName} has not moved from its start for {held} samples: now {now}, best {best}, started at {start}"),
+        };
+    }
+
+    /// <summary>Validation data may be balanced where the training data is not: either share is chance.</summary>
+    private static bool IsChance(double accuracy, in JudgeFacts told)
+    {
+        var band = (0.1 * told.UniformShare) + 0.001;
+        return Math.Abs(accuracy - told.UniformShare) <= band || Math.Abs(accuracy - told.MajorityShare) <= band;
+    }
+}
+
+/// <summary>Options of <see cref="StuckLossDetector"/>.</summary>
+internal sealed record StuckLossOptions
+{
+    /// <summary>Share of the chance level below which a loss has learned something. Default 0.95; 0.8 to 0.99.</summary>
+    public double ChanceShare { get; init; } = 0.95;
+
+    /// <summary>Rise of a score, as a share, that is progress. Default 0.02; 0.005 to 0.1.</summary>
+    public double ScoreRise { get; init; } = 0.02;
+}

@@ -1,0 +1,69 @@
+using System.Globalization;
+using Tracker.Core.Alerting;
+
+namespace Tracker.Core.Detection.Detectors;
+
+/// <summary>The validation loss rises from its best while the train loss goes on falling: the model learns its data by heart.</summary>
+/// <remarks>
+/// Three evaluations running above the best by 15 % and by three times the noise, while the train loss is at its own best and 2 % below
+/// what it was then. A warning, unless the accuracy still rises and the loss has not risen by half: then info. With fewer than ten
+/// evaluations two running are info. Median delay 18 to 20 % of a run. Known false alarm: a noisy validation loss (tiny validation set).
+/// </remarks>
+internal sealed class TrainValDivergenceDetector : IDetector<NoState, TrainValDivergenceOptions>
+{
+    public static string Id => "train-val-divergence";
+
+    public static Occasions When => Occasions.Evaluations;
+
+    public static string[] YieldsTo => ["non-finite", "diverged", "stuck-loss"];
+
+    public static Verdict Judge(ref NoState state, TrainValDivergenceOptions options, in RunView view)
+    {
+        if (!Prerequisites.Met(view, out var refused)) return refused;
+        ref readonly var loss = ref view.Loss;
+        ref readonly var validation = ref view.Validation;
+        if (view.Roles.Validation < 0) return Verdict.NotApplicable(Lack.NoValidationLoss);
+        var told = view.Told;
+        var early = told.PlanKnown ? loss.LastStep < 0.1 * told.PlannedSteps : validation.Count < 8;
+        if (validation.Count < 4 || loss.Count == 0 || early)
+        {
+            var needed = told.PlanKnown ? Math.Max(4, Math.Ceiling(Math.Min(0.1 * validation.Planned(told), 1e15))) : 8;
+            return Verdict.NotJudged(validation.Count, (long)needed, Unit.Evaluations);
+        }
+
+        var level = Math.Abs(validation.Best);
+        var trainFell = loss.Fast < validation.FastAtBest - (0.02 * Math.Abs(validation.FastAtBest))
+            && loss.Fast <= loss.Best + (0.05 * loss.Gain) + (3 * loss.FastNoise);
+        var rises = trainFell && validation.Last > validation.Best + Math.Max(options.Rise * level, 3 * validation.Noise);
+        var benign = validation.Scores > 0 && validation.LastScore > validation.AccuracyAtBest
+            && validation.Last <= validation.Best + (options.GraveRise * level);
+        var verdict = Verdict.Judged(validation.BestAt == validation.Count || validation.Last < validation.Best + (0.05 * level));
+        verdict.When(rises && !benign, options.Evaluations, Unit.Evaluations, Severity.Warning);
+        verdict.When(rises, validation.Count < 10 ? 2 : options.Evaluations, Unit.Evaluations, Severity.Info);
+        return verdict;
+    }
+
+    public static string Explain(in NoState state, TrainValDivergenceOptions options, in RunView view, int rule, long held)
+    {
+        ref readonly var validation = ref view.Validation;
+        var accuracy = validation.Scores == 0 || double.IsNaN(validation.AccuracyAtBest)
+            ? ""
+            : $"; {view.ScoreName} went from {VerdictWords.Percent(validation.AccuracyAtBest)} to {VerdictWords.Percent(validation.LastScore)}";
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{view.ValidationName} rose from its best {VerdictWords.Text(validation.Best)} (step {validation.BestStep}) to {VerdictWords.Text(validation.Last)}, {held} evaluations running, while {view.PrimaryName} fell from {VerdictWords.Text(validation.FastAtBest)} to {VerdictWords.Text(view.Loss.Fast)}{accuracy}");
+    }
+}
+
+/// <summary>Options of <see cref="TrainValDivergenceDetector"/>.</summary>
+internal sealed record TrainValDivergenceOptions
+{
+    /// <summary>Rise above the best, as a share of it. Default 0.15; 0.1 to 0.5.</summary>
+    public double Rise { get; init; } = 0.15;
+
+    /// <summary>Rise that is grave whatever the accuracy does, as a share of the best. Default 0.5; 0.2 to 2.</summary>
+    public double GraveRise { get; init; } = 0.5;
+
+    /// <summary>Evaluations running. Default 3; 2 to 20.</summary>
+    public int Evaluations { get; init; } = 3;
+}
