@@ -88,13 +88,8 @@ internal struct AlertStateMachine
             return fired ? Transition.Resolved : Transition.None;
         }
 
-        if (verdict.Kind == VerdictKind.NotJudged)
-        {
-            Restart();
-            return Transition.None;
-        }
-
         var severity = Count(verdict, progress, out var rule, out var pending);
+        if (verdict.Kind == VerdictKind.NotJudged) return Transition.None;
         if (IsFiring) return Continue(verdict, progress, severity, rule);
         if (severity > 0 && !yields)
         {

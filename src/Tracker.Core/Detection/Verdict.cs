@@ -84,6 +84,7 @@ internal struct Verdict
 
     public static Verdict NotApplicable(Lack lack) => new() { Kind = VerdictKind.NotApplicable, Lack = lack };
 
+    /// <summary>Too early. Rules that are added are counted all the same: what held before the first verdict held.</summary>
     public static Verdict NotJudged(long seen, long needed, Unit unit) =>
         new() { Kind = VerdictKind.NotJudged, Seen = seen, Needed = Math.Max(needed, seen + 1), Unit = unit };
 

@@ -23,14 +23,16 @@ internal sealed class DivergedDetector : IDetector<NoState, DivergedOptions>
         if (!Prerequisites.Met(view, out var refused)) return refused;
         ref readonly var loss = ref view.Loss;
         ref readonly var validation = ref view.Validation;
-        if (!loss.Armed && (validation.Count < 5 || loss.Count == 0)) return Verdict.NotJudged(loss.Count, loss.NeededSamples(view.Told), Unit.Samples);
+        if (loss.Count == 0) return Verdict.NotJudged(0, loss.NeededSamples(view.Told), Unit.Samples);
         var level = Math.Abs(loss.Start);
-        var above = loss.Armed && loss.Fast > loss.Start + (options.Rise * level) + Math.Min((3 * loss.FastNoise) + (2 * loss.Noise), level);
-        var farAboveChance = loss.Armed && view.Told.ClassesKnown && Math.Min(loss.Fast, loss.Best) > options.ChanceFactor * view.Told.ChanceLoss;
+        var above = loss.Fast > loss.Start + (options.Rise * level) + Math.Min((3 * loss.FastNoise) + (2 * loss.Noise), level);
+        var farAboveChance = view.Told.ClassesKnown && Math.Min(loss.Fast, loss.Best) > options.ChanceFactor * view.Told.ChanceLoss;
         var validationAbove = validation.Count >= 5 && loss.Fast >= 0.98 * loss.Start
             && validation.Last > validation.First + Math.Max(0.5 * Math.Abs(validation.First), 6 * validation.Noise);
         var need = Math.Max(3, 2 * loss.Span);
-        var verdict = Verdict.Judged(!above && !farAboveChance && !validationAbove, need, Unit.Samples);
+        var verdict = loss.Armed
+            ? Verdict.Judged(!above && !farAboveChance && !validationAbove, need, Unit.Samples)
+            : Verdict.NotJudged(loss.Count, loss.NeededSamples(view.Told), Unit.Samples);
         verdict.When(above, need, Unit.Samples, Severity.Warning);
         verdict.When(farAboveChance, Math.Max(need, Prerequisites.Share(view, 0.03, 0.2)), Unit.Samples, Severity.Warning);
         verdict.When(validationAbove, 3, Unit.Evaluations, Severity.Warning);
@@ -45,10 +47,10 @@ internal sealed class DivergedDetector : IDetector<NoState, DivergedOptions>
         return rule switch
         {
             0 => string.Create(
-                CultureInfo.InvariantCulture, $"{view.PrimaryName} is at {now}, above its start of {start}, for {held} samples: best {best}"),
+                CultureInfo.InvariantCulture, $"{view.PrimaryName} is at {now}, above its start of {start}, for {held} samples: its lowest mean was {best}"),
             1 => string.Create(
                 CultureInfo.InvariantCulture,
-                $"{view.PrimaryName} has stayed above twice chance level ({Prerequisites.ChanceLevel(view)}) for {held} samples: now {now}, best {best}"),
+                $"{view.PrimaryName} has stayed above twice chance level ({Prerequisites.ChanceLevel(view)}) for {held} samples: now {now}, its lowest mean was {best}"),
             _ => string.Create(
                 CultureInfo.InvariantCulture,
                 $"{view.ValidationName} is at {VerdictWords.Text(view.Validation.Last)}, far above its first {VerdictWords.Text(view.Validation.First)}, for {held} evaluations, while {view.PrimaryName} has not fallen: {now}, started at {start}"),

@@ -81,7 +81,7 @@ internal sealed class OscillationDetector : IDetector<OscillationState, Oscillat
             var change = values[i] - values[i - 1];
             if (i <= 7) early += Math.Abs(change);
             else late += Math.Abs(change);
-            if (i > 1 && change * (values[i - 1] - values[i - 2]) < 0) turns++;
+            if (i > 1 && Math.Sign(change) * Math.Sign(values[i - 1] - values[i - 2]) < 0) turns++;
         }
 
         var path = early + late;

@@ -25,14 +25,12 @@ internal sealed class StuckLossDetector : IDetector<NoState, StuckLossOptions>
         ref readonly var loss = ref view.Loss;
         ref readonly var validation = ref view.Validation;
         var told = view.Told;
-        if (loss.Count == 0 || (!loss.Armed && validation.Scores < 4))
-            return Verdict.NotJudged(loss.Count, loss.NeededSamples(told), Unit.Samples);
-
+        if (loss.Count == 0) return Verdict.NotJudged(0, loss.NeededSamples(told), Unit.Samples);
         var hasScore = validation.Scores > 0;
         var hasAccuracy = hasScore && view.Roles.ScoreIsAccuracy;
         var rise = hasScore ? validation.BestScore - validation.FirstScore : 0;
         var veto = told.ClassesKnown ? hasAccuracy && validation.LastScore > told.LearnedAccuracy : rise > 0.03;
-        var flat = loss.Armed && Prerequisites.LongEnough(view) && !loss.Falling && !veto;
+        var flat = Prerequisites.LongEnough(view) && !loss.Falling && !veto;
         var level = Math.Abs(loss.Start);
         var chance = told.ChanceLoss;
         var atChance = flat && told.ClassesKnown && loss.Best > options.ChanceShare * chance && loss.Fast > 0.98 * chance
@@ -44,13 +42,17 @@ internal sealed class StuckLossDetector : IDetector<NoState, StuckLossOptions>
         var left = told.ClassesKnown
             ? (loss.Fast < options.ChanceShare * chance && loss.Best < options.ChanceShare * chance) || (veto && loss.Fast < 0.98 * chance)
             : loss.Fast < loss.Start - (0.1 * level) || veto;
-        var verdict = Verdict.Judged(left && !accuracyAtChance && !accuracyStill);
+
+        // Accuracies need no armed loss: four evaluations at chance are enough.
+        var verdict = loss.Armed || validation.Scores >= 4
+            ? Verdict.Judged(left && !accuracyAtChance && !accuracyStill)
+            : Verdict.NotJudged(loss.Count, loss.NeededSamples(told), Unit.Samples);
         var unknownKind = told.FineTuned != 0 ? Severity.Info : Severity.Warning;
-        verdict.When(atChance, Math.Max(Math.Max(5, 6 * loss.Span), Prerequisites.Share(view, 0.04, 0.25)), Unit.Samples, Severity.Warning);
+        verdict.When(loss.Armed && atChance, Math.Max(Math.Max(5, 6 * loss.Span), Prerequisites.Share(view, 0.04, 0.25)), Unit.Samples, Severity.Warning);
         verdict.When(accuracyAtChance, Math.Max(4, 0.04 * validation.PlannedScores(told)), Unit.Scores, Severity.Warning);
         verdict.When(accuracyStill, Math.Max(6, 0.06 * validation.PlannedScores(told)), Unit.Scores, unknownKind);
         verdict.When(
-            still,
+            loss.Armed && still,
             Math.Max(Math.Max(10, 6 * loss.Span), Prerequisites.Share(view, 0.1, 0.5)),
             Unit.Samples,
             loss.StartKnown(told) ? unknownKind : Severity.Info);
