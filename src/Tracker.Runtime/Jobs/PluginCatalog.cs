@@ -77,6 +77,8 @@ public sealed partial class PluginCatalog : IDisposable
 
     private async Task<PluginLookup> AskAsync(string name, string folder, CancellationToken cancellationToken)
     {
+        if (!File.Exists(_options.JobHost))
+            return new PluginLookup(null, $"The job host {_options.JobHost} is not there: build it, or tell the daemon where it is with --job-host.", true);
         var directory = new JobDirectory(Path.Combine(_options.Directory, $".describe-{Guid.NewGuid():n}"));
         JobDirectory.MakeDirectory(directory.Root);
         try

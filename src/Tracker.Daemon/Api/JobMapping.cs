@@ -1,0 +1,81 @@
+using System.Collections.Immutable;
+using Tracker.Daemon.Wire;
+using Tracker.Runtime.Jobs;
+using Proto = Tracker.Contracts.V1;
+
+namespace Tracker.Daemon.Api;
+
+/// <summary>Jobs in the words of the wire.</summary>
+internal static class JobMapping
+{
+    public const uint MostGraceSeconds = 86_400;
+    private const int MostTailCharacters = 4_096;
+
+    public static Outcome<JobRequest> Read(Proto.SubmitJobRequest request) =>
+        request.Plugin.Length == 0
+            ? Refusal.BadInput("the job names no plugin: name one, as Digits.")
+            : new JobRequest
+            {
+                Plugin = request.Plugin,
+                Name = request.Name,
+                Experiment = request.Experiment,
+                Hyperparameters = request.Hyperparameters.ToImmutableSortedDictionary(StringComparer.Ordinal),
+                Device = request.Device,
+                RequestId = request.RequestId,
+            };
+
+    public static Outcome<Job> Read(JobResult result) => result switch
+    {
+        { Job: { } job } => job,
+        { Refusal: JobRefusal.NotFound } => Refusal.NotFound(result.Reason),
+        { Refusal: JobRefusal.NotPossible } => Refusal.Conflict(result.Reason),
+        { Refusal: JobRefusal.Full } => Refusal.Overloaded(result.Reason),
+        { Refusal: JobRefusal.Unavailable } => Refusal.Unavailable(result.Reason),
+        _ => Refusal.BadInput(result.Reason),
+    };
+
+    public static Proto.Job ToProto(this Job job)
+    {
+        var proto = new Proto.Job
+        {
+            Run = job.Spec.Run,
+            Name = job.Spec.Name,
+            Plugin = job.Spec.Plugin,
+            // The phases are the same on both sides, and the wire's begin with unspecified.
+            Phase = (Proto.JobPhase)(job.State.Phase + 1),
+            Status = job.State.Phase switch
+            {
+                JobPhase.Exited => job.State.Status.ToProto(),
+                JobPhase.Queued or JobPhase.Starting => Proto.RunStatus.Created,
+                _ => Proto.RunStatus.Running,
+            },
+            Device = job.Spec.Device,
+            SubmittedAt = job.State.SubmittedAt,
+            StartedAt = job.State.StartedAt,
+            EndedAt = job.State.EndedAt,
+            Pid = job.State.Pid,
+            ExitCode = job.State.ExitCode ?? 0,
+            Reason = job.State.Reason,
+            QueuePlace = (uint)job.QueuePlace,
+        };
+        proto.Hyperparameters.Add(job.Spec.Hyperparameters);
+        return proto;
+    }
+
+    public static Proto.Plugin ToProto(this PluginDescription plugin)
+    {
+        var proto = new Proto.Plugin { Name = plugin.Name, Description = plugin.Description, Path = plugin.Path };
+        if (plugin.Hyperparameters.IsDefault) return proto;
+        proto.Hyperparameters.AddRange(plugin.Hyperparameters.Select(
+            h => new Proto.Hyperparameter { Name = h.Name, DefaultValue = h.Default ?? "", Description = h.Description ?? "" }));
+        return proto;
+    }
+
+    /// <summary>Whole lines, as many of the last ones as a message should carry.</summary>
+    public static string LastLines(string text)
+    {
+        if (text.Length <= MostTailCharacters) return text;
+        var tail = text[^MostTailCharacters..];
+        return tail[(tail.IndexOf('\n', StringComparison.Ordinal) + 1)..];
+    }
+}

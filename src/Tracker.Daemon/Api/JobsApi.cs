@@ -1,0 +1,88 @@
+using Google.Protobuf;
+using Grpc.Core;
+using Tracker.Contracts.V1;
+using Tracker.Daemon.Access;
+using Tracker.Daemon.Wire;
+using Tracker.Runtime.Jobs;
+using JobPhase = Tracker.Runtime.Jobs.JobPhase;
+
+namespace Tracker.Daemon.Api;
+
+/// <summary>Trainings that the daemon executes.</summary>
+internal sealed class JobsApi(JobSupervisor jobs, PluginCatalog plugins, IHostApplicationLifetime lifetime) : JobsService.JobsServiceBase
+{
+    // Makes the daemon act, so it is not open.
+    public override async Task<SubmitJobResponse> SubmitJob(SubmitJobRequest request, ServerCallContext context)
+    {
+        var wish = JobMapping.Read(request).OrThrow();
+        var result = await jobs.SubmitAsync(wish, context.CancellationToken).ConfigureAwait(false);
+        return new SubmitJobResponse { Job = JobMapping.Read(result).OrThrow().ToProto() };
+    }
+
+    [Open]
+    public override Task<ListJobsResponse> ListJobs(ListJobsRequest request, ServerCallContext context)
+    {
+        var response = new ListJobsResponse { Slots = (uint)jobs.Slots, SlotsInUse = (uint)jobs.SlotsInUse };
+        response.Jobs.AddRange(jobs.List(request.IncludeExited).Select(job => job.ToProto()));
+        return Task.FromResult(response);
+    }
+
+    [Open]
+    public override Task<GetJobResponse> GetJob(GetJobRequest request, ServerCallContext context)
+    {
+        var job = JobMapping.Read(jobs.Find(request.Job)).OrThrow();
+        var proto = job.ToProto();
+        if (job.State.Phase == JobPhase.Exited && job.State.Status == Core.Runs.RunStatus.Failed)
+            proto.StderrTail = JobMapping.LastLines(jobs.ReadErrorTail(job.Run));
+        return Task.FromResult(new GetJobResponse { Job = proto });
+    }
+
+    // Makes the daemon act, so it is not open.
+    public override async Task<CancelJobResponse> CancelJob(CancelJobRequest request, ServerCallContext context)
+    {
+        var job = JobMapping.Read(jobs.Find(request.Job)).OrThrow();
+        if (request.GraceSeconds > JobMapping.MostGraceSeconds)
+            throw Answers.ToException(Refusal.BadInput($"a grace of {request.GraceSeconds} s is too long: {JobMapping.MostGraceSeconds} s is the most."));
+        TimeSpan? grace = request.GraceSeconds == 0 ? null : TimeSpan.FromSeconds(request.GraceSeconds);
+        var result = await jobs.CancelAsync(job.Run, grace, context.CancellationToken).ConfigureAwait(false);
+        return new CancelJobResponse { Job = JobMapping.Read(result).OrThrow().ToProto() };
+    }
+
+    [Open]
+    public override async Task ReadJobLogs(
+        ReadJobLogsRequest request, IServerStreamWriter<ReadJobLogsResponse> responseStream, ServerCallContext context)
+    {
+        var job = JobMapping.Read(jobs.Find(request.Job)).OrThrow();
+        var kinds = request.Stream switch
+        {
+            LogStream.Stdout => JobOutputKind.Output,
+            LogStream.Stderr => JobOutputKind.Error,
+            _ => JobOutputKind.Both,
+        };
+        using var ends = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, lifetime.ApplicationStopping);
+        try
+        {
+            await foreach (var piece in jobs.ReadOutputAsync(job.Run, kinds, request.Follow, ends.Token).ConfigureAwait(false))
+            {
+                var response = new ReadJobLogsResponse
+                {
+                    Stream = piece.Kind == JobOutputKind.Error ? LogStream.Stderr : LogStream.Stdout,
+                    Data = UnsafeByteOperations.UnsafeWrap(piece.Data),
+                };
+                await responseStream.WriteAsync(response, context.CancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            throw Answers.ToException(Refusal.Unavailable("the daemon stops: the job goes on, read its output again later."));
+        }
+    }
+
+    [Open]
+    public override async Task<ListPluginsResponse> ListPlugins(ListPluginsRequest request, ServerCallContext context)
+    {
+        var response = new ListPluginsResponse();
+        foreach (var plugin in await plugins.ListAsync(context.CancellationToken).ConfigureAwait(false)) response.Plugins.Add(plugin.ToProto());
+        return response;
+    }
+}
