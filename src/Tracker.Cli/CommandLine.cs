@@ -2,6 +2,7 @@ using System.CommandLine;
 using Grpc.Core;
 using Tracker.Cli.Commands;
 using Tracker.Cli.Connection;
+using Tracker.Cli.Demo;
 using Tracker.Cli.Output;
 
 namespace Tracker.Cli;
@@ -27,6 +28,7 @@ internal static class CommandLine
         WhyCommand.Build(),
         AlertsCommand.Build(),
         DoctorCommand.Build(),
+        DemoCommand.Build(),
     };
 
     public static async Task<int> RunAsync(string[] args)
@@ -77,6 +79,11 @@ internal static class CommandLine
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
+                return ExitCode.Failed;
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                Screen.Complain(e.Message);
                 return ExitCode.Failed;
             }
         });

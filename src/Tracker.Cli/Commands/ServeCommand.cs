@@ -20,7 +20,7 @@ internal static class ServeCommand
         command.SetGuardedAction(async (parse, _, cancellationToken) =>
         {
             var start = new ProcessStartInfo(Installation.Daemon) { UseShellExecute = false };
-            foreach (var argument in (string[])[.. parse.GetValue(Arguments) ?? [], .. parse.UnmatchedTokens]) start.ArgumentList.Add(argument);
+            foreach (var argument in Complete([.. parse.GetValue(Arguments) ?? [], .. parse.UnmatchedTokens])) start.ArgumentList.Add(argument);
             using var daemon = Process.Start(start) ?? throw new CliException($"{Installation.Daemon} did not start.");
             // A terminal sends its interrupt to the daemon too, which then ends by itself; the wait goes on until it has.
             using var registration = cancellationToken.Register(() => Terminate(daemon));
@@ -28,6 +28,23 @@ internal static class ServeCommand
             return daemon.ExitCode;
         });
         return command;
+    }
+
+    /// <summary>What was said, and where the job host and the plugins are, unless that was said too.</summary>
+    internal static IReadOnlyList<string> Complete(IReadOnlyList<string> said)
+    {
+        if (said is ["--help"] or ["-h"] or ["--version"]) return said;
+        var all = said.ToList();
+        Add("--plugins", Installation.Plugins);
+        Add("--job-host", Installation.JobHostIfThere);
+        return all;
+
+        void Add(string flag, string? value)
+        {
+            if (value is null || said.Any(a => a == flag || a.StartsWith(flag + "=", StringComparison.Ordinal))) return;
+            all.Add(flag);
+            all.Add(value);
+        }
     }
 
     private static void Terminate(Process daemon)
