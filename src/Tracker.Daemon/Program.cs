@@ -68,6 +68,7 @@ internal static class Program
         builder.Services.AddSqliteStorage();
         builder.Services.AddTrackerRuntime();
         builder.AddIngest();
+        builder.AddJobs(options, directory);
         builder.AddApi();
         builder.AddNotify();
         builder.AddHealth();
@@ -80,6 +81,7 @@ internal static class Program
         app.UseDaemonGuards();
         app.MapIngest();
         app.MapApi();
+        app.MapJobs();
         app.MapHealth();
         app.MapTrackerMetrics().WithMetadata(new OpenAttribute());
     }

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Grpc.Core;
 using Tracker.Cli.Connection;
-using Tracker.Cli.Output;
 using Tracker.Contracts.V1;
 
 namespace Tracker.Cli.Demo;

@@ -3,6 +3,7 @@ using Tracker.Contracts.V1;
 using Tracker.Daemon.Access;
 using Tracker.Daemon.Hosting;
 using Tracker.Runtime.Ingest;
+using Tracker.Runtime.Jobs;
 using Tracker.Runtime.Journal;
 
 namespace Tracker.Daemon.Api;
@@ -10,7 +11,7 @@ namespace Tracker.Daemon.Api;
 /// <summary>The daemon about itself.</summary>
 [Open]
 internal sealed class DaemonApi(
-    IRunStore store, IRunRouter router, DaemonOptions options, DataDirectory directory, BoundAddresses bound, CallerAccess access)
+    IRunStore store, IRunRouter router, JobSupervisor jobs, DataDirectory directory, BoundAddresses bound, CallerAccess access)
     : DaemonService.DaemonServiceBase
 {
     private const int PageSize = 1_000;
@@ -31,7 +32,8 @@ internal sealed class DaemonApi(
             StartedAt = Core.Runs.Timestamp.From(bound.StartedAt).Microseconds,
             LiveRuns = (ulong)router.LiveRuns.Count,
             StoredRuns = await CountRunsAsync(context.CancellationToken).ConfigureAwait(false),
-            Slots = (uint)options.Slots,
+            Slots = (uint)jobs.Slots,
+            SlotsInUse = (uint)jobs.SlotsInUse,
             StoreBytes = (ulong)directory.StoreBytes(),
             MayControl = access.RefuseControl(context.GetHttpContext()) is null,
         };
