@@ -1,0 +1,39 @@
+using System.Threading.Channels;
+
+namespace Tracker.Plugins.Abstractions;
+
+/// <summary>All that a job has of the outside. Members may be used from any thread. Later versions add members with a default.</summary>
+public interface IJobContext
+{
+    /// <summary>One allowed value for each hyperparameter of the plugin.</summary>
+    HyperparameterValues Hyperparameters { get; }
+
+    /// <summary><c>auto</c>, <c>cpu</c> or <c>cuda:N</c>.</summary>
+    string Device { get; }
+
+    /// <summary>Seed of all that is random in the job.</summary>
+    long Seed { get; }
+
+    /// <summary>From 1; each resume of the same run is the next one and finds its checkpoints in <see cref="WorkDirectory"/>.</summary>
+    int Attempt { get; }
+
+    /// <summary>A folder of the run's own for checkpoints, kept between attempts. Full path; it exists.</summary>
+    string WorkDirectory { get; }
+
+    /// <summary>The folder <c>data</c> of the plugin, for reading. Full path; it exists only where the plugin brings one.</summary>
+    string DataDirectory { get; }
+
+    /// <summary>
+    /// Orders to this training, each once, in order. Read them between steps without waiting and answer each. <c>stop</c> never comes
+    /// here: it cancels the token of <see cref="ITrainingJob.RunAsync"/>. At most 16 wait; more are refused on the job's behalf.
+    /// </summary>
+    ChannelReader<JobCommand> Commands { get; }
+
+    /// <summary>Logs metrics of one step. Never blocks, never throws.</summary>
+    /// <param name="step">0 or more.</param>
+    /// <param name="values">Names of up to 256 bytes, as <c>train/loss</c>, and any doubles: NaN and infinities are reported as they are.</param>
+    void Log(long step, params ReadOnlySpan<(string Name, double Value)> values);
+
+    /// <summary>Says what is trained, before the first step; what is set later adds to it.</summary>
+    void SetFacts(TrainingFacts facts);
+}
