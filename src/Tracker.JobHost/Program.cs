@@ -1,1 +1,20 @@
-return 0;
+using Tracker.JobHost;
+
+return args switch
+{
+    ["--describe" or "--list", var folder] => PluginPage.Print(folder),
+    ["--dry-run", var spec] when !spec.StartsWith('-') => await JobExecution.RunAsync(spec, dryRun: true),
+    [var spec] when !spec.StartsWith('-') => await JobExecution.RunAsync(spec, dryRun: false),
+    _ => Usage(),
+};
+
+static int Usage()
+{
+    Console.Error.WriteLine("""
+        usage: tracker-job JOB/spec.json             run the job and report it to TRACKER_SERVER; what is not acknowledged stays in JOB/spool
+               tracker-job --dry-run JOB/spec.json   run the job and print what it would report, one JSON object a line
+               tracker-job --describe PLUGIN-FOLDER  print what the plugin says of itself, one JSON object
+        exit codes: 0 done, 64 used wrongly, 65 plugin or hyperparameter refused, 70 exception, 75 stopped as it was told
+        """);
+    return ExitCode.Usage;
+}

@@ -1,0 +1,41 @@
+using System.Threading.Channels;
+using Tracker.JobHost.Reporting;
+using Tracker.Plugins.Abstractions;
+
+namespace Tracker.JobHost;
+
+/// <summary>The outside as a job sees it: its spec, its folders, and the report.</summary>
+internal sealed class JobContext : IJobContext
+{
+    private readonly JobReport _report;
+
+    public JobContext(JobSpec spec, HyperparameterValues hyperparameters, JobReport report)
+    {
+        _report = report;
+        Hyperparameters = hyperparameters;
+        Device = spec.Device;
+        Seed = spec.Seed;
+        Attempt = spec.Attempt;
+        WorkDirectory = Path.Combine(spec.JobDirectory, "checkpoints");
+        DataDirectory = Path.Combine(Path.GetFullPath(spec.PluginPath), "data");
+        Directory.CreateDirectory(WorkDirectory);
+    }
+
+    public HyperparameterValues Hyperparameters { get; }
+
+    public string Device { get; }
+
+    public long Seed { get; }
+
+    public int Attempt { get; }
+
+    public string WorkDirectory { get; }
+
+    public string DataDirectory { get; }
+
+    public ChannelReader<JobCommand> Commands => _report.Commands;
+
+    public void Log(long step, params ReadOnlySpan<(string Name, double Value)> values) => _report.Log(step, values);
+
+    public void SetFacts(TrainingFacts facts) => _report.SetFacts(facts);
+}

@@ -1,0 +1,53 @@
+using Tracker.JobHost.Native;
+using Tracker.JobHost.Loading;
+using Tracker.JobHost.Reporting;
+using Tracker.Plugins.Abstractions;
+
+namespace Tracker.JobHost;
+
+/// <summary>Runs one job from its spec to an exit code.</summary>
+internal static class JobExecution
+{
+    public static async Task<int> RunAsync(string specFile, bool dryRun)
+    {
+        using var stop = new StopRequest();
+        try
+        {
+            var spec = JobSpec.Read(specFile);
+            var folder = PluginFolder.Load(spec.PluginPath);
+            if (folder.NeedsTorch) TorchNative.Load();
+            var plugin = folder.MakePlugin();
+            var hyperparameters = new HyperparameterValues(plugin.Hyperparameters, spec.Hyperparameters);
+            var job = plugin.Create(hyperparameters);
+            await RunAsync(spec, job, hyperparameters, stop, dryRun).ConfigureAwait(false);
+            return stop.IsRequested ? ExitCode.Stopped : ExitCode.Done;
+        }
+        catch (JobRefusedException e)
+        {
+            await Console.Error.WriteLineAsync(e.Message).ConfigureAwait(false);
+            return ExitCode.Refused;
+        }
+        catch (OperationCanceledException) when (stop.IsRequested)
+        {
+            return ExitCode.Stopped;
+        }
+        catch (Exception e)
+        {
+            // The whole for those who debug, and last the one line for those who ask why.
+            var line = e.Message.Split('\n', StringSplitOptions.TrimEntries)[0];
+            await Console.Error.WriteLineAsync($"{e}\n{e.GetType().Name}: {line}").ConfigureAwait(false);
+            return ExitCode.Exception;
+        }
+    }
+
+    private static async Task RunAsync(JobSpec spec, ITrainingJob job, HyperparameterValues hyperparameters, StopRequest stop, bool dryRun)
+    {
+        var report = dryRun ? new PrintedReport() : (JobReport)new DaemonReport(spec, hyperparameters, stop);
+        await using (report.ConfigureAwait(false))
+        {
+            var context = new JobContext(spec, hyperparameters, report);
+            // Away from this thread, so that a job that computes without ever awaiting leaves it free.
+            await Task.Run(() => job.RunAsync(context, stop.Token), CancellationToken.None).ConfigureAwait(false);
+        }
+    }
+}

@@ -1,0 +1,57 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Tracker.Plugins.Abstractions;
+
+namespace Tracker.JobHost;
+
+/// <summary>What is to be executed, as the supervisor wrote it to spec.json in the job's directory.</summary>
+internal sealed record JobSpec
+{
+    public string Run { get; init; } = "";
+
+    public string Name { get; init; } = "";
+
+    public string Experiment { get; init; } = "";
+
+    public string Plugin { get; init; } = "";
+
+    public string PluginPath { get; init; } = "";
+
+    public string Device { get; init; } = "auto";
+
+    public Dictionary<string, string> Hyperparameters { get; init; } = [];
+
+    public long Seed { get; init; }
+
+    public int Attempt { get; init; } = 1;
+
+    /// <summary>Full path of the directory that the file is in.</summary>
+    [JsonIgnore]
+    public string JobDirectory { get; private init; } = "";
+
+    /// <exception cref="JobRefusedException">The file is missing or is none; one sentence.</exception>
+    public static JobSpec Read(string file)
+    {
+        try
+        {
+            var path = Path.GetFullPath(file);
+            var spec = JsonSerializer.Deserialize(File.ReadAllBytes(path), JobSpecJson.Default.JobSpec)
+                ?? throw new JobRefusedException($"{file} is empty: it must be the spec of a job.");
+            return spec.PluginPath.Length == 0
+                ? throw new JobRefusedException($"{file} names no pluginPath.")
+                : spec with { JobDirectory = Path.GetDirectoryName(path)! };
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new JobRefusedException($"{file} cannot be read: {e.Message}", e);
+        }
+        catch (JsonException e)
+        {
+            throw new JobRefusedException($"{file} is not the spec of a job: {e.Message}", e);
+        }
+    }
+}
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, PropertyNameCaseInsensitive = true)]
+[JsonSerializable(typeof(JobSpec))]
+internal sealed partial class JobSpecJson : JsonSerializerContext;

@@ -1,0 +1,98 @@
+using System.Threading.Channels;
+using Tracker.Client;
+using Tracker.Plugins.Abstractions;
+
+namespace Tracker.JobHost.Reporting;
+
+/// <summary>
+/// Reports to the daemon that TRACKER_SERVER names, with the spool in the job's directory. It never ends the run: the supervisor sees
+/// the exit code and does.
+/// </summary>
+internal sealed class DaemonReport : JobReport
+{
+    private const int MostCommands = 16;
+
+    private readonly TrackerRun _run;
+    private readonly StopRequest _stop;
+    private readonly Channel<JobCommand> _commands = Channel.CreateBounded<JobCommand>(MostCommands);
+    private readonly CancellationTokenSource _closing = new();
+    private readonly Task _pump;
+
+    public DaemonReport(JobSpec spec, HyperparameterValues hyperparameters, StopRequest stop)
+    {
+        _stop = stop;
+        try
+        {
+            _run = TrackerRun.Start(new RunOptions
+            {
+                Run = spec.Run.Length > 0 ? spec.Run : null,
+                Name = spec.Name.Length > 0 ? spec.Name : null,
+                Experiment = spec.Experiment.Length > 0 ? spec.Experiment : null,
+                Attempt = spec.Attempt,
+                SpoolDirectory = Path.Combine(spec.JobDirectory, "spool"),
+                Facts = WireFacts.Of(hyperparameters),
+                UserAgent = $"tracker-job {spec.Plugin}",
+            });
+        }
+        catch (ArgumentException e)
+        {
+            throw new JobRefusedException(e.Message, e);
+        }
+
+        _pump = PumpAsync();
+    }
+
+    public override ChannelReader<JobCommand> Commands => _commands.Reader;
+
+    public override void Log(long step, ReadOnlySpan<(string Name, double Value)> values) => _run.Log(step, values);
+
+    public override void SetFacts(TrainingFacts facts) => _run.SetFacts(WireFacts.Of(facts));
+
+    public override async ValueTask DisposeAsync()
+    {
+        await _closing.CancelAsync().ConfigureAwait(false);
+        await _pump.ConfigureAwait(false);
+        _commands.Writer.Complete();
+        while (_commands.Reader.TryRead(out var command)) command.Refused("The training has ended.");
+        await _run.DisposeAsync().ConfigureAwait(false);
+        _closing.Dispose();
+    }
+
+    private async Task PumpAsync()
+    {
+        try
+        {
+            await foreach (var command in _run.Commands.ReadAllAsync(_closing.Token).ConfigureAwait(false)) Take(command);
+        }
+        catch (OperationCanceledException)
+        {
+            // The job is over; what still waits is refused by the closing.
+        }
+    }
+
+    private void Take(DeliveredCommand command)
+    {
+        if (command.Name == JobCommand.Stop)
+        {
+            _stop.Request();
+            command.Applied("The training ends after the current step.");
+        }
+        else if (!_commands.Writer.TryWrite(new ReceivedCommand(command)))
+        {
+            command.Refused($"{MostCommands} orders wait for this training already: send it again later.");
+        }
+    }
+
+    private sealed class ReceivedCommand(DeliveredCommand command) : JobCommand
+    {
+        public override string Name => command.Name;
+
+        public override IReadOnlyDictionary<string, string> Arguments => command.Arguments;
+
+        public override void Applied(string message) => command.Applied(message);
+
+        public override void Refused(string message) => command.Refused(message);
+
+        public override void Failed(string message) => command.Failed(message);
+    }
+}

@@ -1,0 +1,23 @@
+namespace Tracker.Plugins.Torch;
+
+/// <summary>The names under which the kit reports; a job that trains in its own way does well to use the same.</summary>
+public static class MetricNames
+{
+    /// <summary>Mean loss of the step's batch, before its update.</summary>
+    public const string TrainLoss = "train/loss";
+
+    /// <summary>Share of the step's batch that is classified rightly, 0 to 1.</summary>
+    public const string TrainAccuracy = "train/accuracy";
+
+    /// <summary>Mean loss of all validation samples.</summary>
+    public const string ValidationLoss = "val/loss";
+
+    /// <summary>Share of the validation samples that is classified rightly, 0 to 1.</summary>
+    public const string ValidationAccuracy = "val/accuracy";
+
+    /// <summary>Learning rate of the step.</summary>
+    public const string LearningRate = "lr";
+
+    /// <summary>Euclidean norm of all gradients of the step; nothing is clipped.</summary>
+    public const string GradientNorm = "grad_norm";
+}

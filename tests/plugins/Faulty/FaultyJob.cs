@@ -1,0 +1,31 @@
+using System.Runtime.InteropServices;
+using Tracker.Plugins.Abstractions;
+using static TorchSharp.torch;
+
+namespace Tracker.TestPlugins.Faulty;
+
+internal sealed partial class FaultyJob(HyperparameterValues hyperparameters) : ITrainingJob
+{
+    public async Task RunAsync(IJobContext context, CancellationToken cancellationToken)
+    {
+        for (var step = 1L; step <= hyperparameters.Whole("steps"); step++) context.Log(step, ("train/loss", 1.0 / step));
+        switch (hyperparameters.Text("mode"))
+        {
+            case "throw":
+                throw new InvalidOperationException("the sampler lost its place");
+            case "hang":
+                // In native code, where no token reaches.
+                while (true) _ = Pause(3_600);
+            case "matmul":
+                // Wrong shapes: TorchSharp 0.107.0 does not catch this one, and the process aborts.
+                ones(2, 3).matmul(ones(4, 5)).Dispose();
+                break;
+            case "wait":
+                await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
+                break;
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "sleep")]
+    private static partial uint Pause(uint seconds);
+}
