@@ -26,7 +26,9 @@ public sealed class MonitorFeed
     /// <summary>Takes one input, after the ticks that were due before it.</summary>
     public void Apply(RunInput input)
     {
-        AdvanceTo(input.ReceivedAt);
+        // A daemon that was away ticked nobody.
+        var away = input is MarkInput { Kind: MarkKind.Downtime } mark ? mark.Value : 0;
+        AdvanceTo(new Timestamp(input.ReceivedAt.Microseconds - away));
         Monitor.Apply(++_position, input, _events);
     }
 

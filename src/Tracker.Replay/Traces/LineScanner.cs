@@ -126,13 +126,17 @@ internal sealed class LineScanner(string text, int line)
     public TimeSpan Duration(string what)
     {
         var number = Number(what);
-        if (Try("us")) return TimeSpan.FromMicroseconds(number);
-        if (Try("ms")) return TimeSpan.FromMilliseconds(number);
-        if (Try("s")) return TimeSpan.FromSeconds(number);
-        if (Try("m")) return TimeSpan.FromMinutes(number);
-        if (Try("h")) return TimeSpan.FromHours(number);
-        if (Try("d")) return TimeSpan.FromDays(number);
-        throw Expected("a unit of time (us, ms, s, m, h or d)");
+        var wrong = Expected("a unit of time (us, ms, s, m, h or d)");
+        return TryIdentifier() switch
+        {
+            "us" => TimeSpan.FromMicroseconds(number),
+            "ms" => TimeSpan.FromMilliseconds(number),
+            "s" => TimeSpan.FromSeconds(number),
+            "m" => TimeSpan.FromMinutes(number),
+            "h" => TimeSpan.FromHours(number),
+            "d" => TimeSpan.FromDays(number),
+            _ => throw wrong,
+        };
     }
 
     public void End()
