@@ -18,8 +18,8 @@ internal static class DiagnosisEngine
         new LearningRateTooLow(),
         new NonFiniteInput(),
         new Overflow(),
-        new TooLittleData(),
         new Overfitting(),
+        new TooLittleData(),
     ];
 
     /// <summary>The causes, the likeliest first, without remedies; none where nothing fires.</summary>

@@ -13,6 +13,13 @@ internal readonly record struct Explosion(bool Happened, bool IsRuledOut, bool G
     private const double LossFactor = 3;
     private const double GradientFactor = 100;
 
+    /// <summary>"train/loss was NaN at step 12".</summary>
+    public static string FirstNonFinite(in RunView view)
+    {
+        ref readonly var seen = ref view.NonFinite;
+        return $"{view.NameOf((int)seen.FirstSeries, "a loss")} was {(double.IsNaN(seen.FirstValue) ? "NaN" : "infinite")} at step {Say.Count(seen.FirstStep)}, for the first time";
+    }
+
     /// <summary>What came before the first value that was not finite.</summary>
     public static Explosion BeforeNonFinite(in RunView view)
     {

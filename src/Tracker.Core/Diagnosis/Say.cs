@@ -20,6 +20,7 @@ internal static class Say
     /// <summary>52,650.</summary>
     public static string Count(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
 
-    /// <summary>"1 step", "40 steps".</summary>
-    public static string Count(long value, string thing) => $"{Count(value)} {thing}{(value == 1 ? "" : "s")}";
+    /// <summary>"1 step", "40 steps", "2 losses".</summary>
+    public static string Count(long value, string thing) =>
+        $"{Count(value)} {thing}{(value == 1 ? "" : thing.EndsWith('s') ? "es" : "s")}";
 }

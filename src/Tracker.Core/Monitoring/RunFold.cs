@@ -102,7 +102,12 @@ internal sealed class RunFold(SeriesTable series, RunJudge judge)
             }
         }
 
-        if (!fresh) return;
+        if (!fresh)
+        {
+            TakeRepeated(columns, frame.Times.Span[row], late, context);
+            return;
+        }
+
         var advanced = TakeTime(step, frame.Times.Span[row], evaluated);
         var occasion = (Occasions)0;
         if (!double.IsNaN(loss))
@@ -145,6 +150,14 @@ internal sealed class RunFold(SeriesTable series, RunJudge judge)
         Samples = reader.Int64();
         HighestStep = reader.Int64();
         reader.Bits(ref _state);
+    }
+
+    /// <summary>A row that says nothing new teaches nothing, but it is a report: it may show that the step stands.</summary>
+    private void TakeRepeated(SetTable.Columns columns, long time, bool late, in ViewContext context)
+    {
+        if (late || columns.Rank != 0 || _state.Reports.Begun == 0 || time <= _state.RowTime) return;
+        _state.RowTime = time;
+        if (context.Status.IsLive()) judge.Judge(Occasions.Time, View(context));
     }
 
     private bool TakeTime(long step, long time, bool evaluated)

@@ -10,7 +10,7 @@ public static class CurveReplay
 {
     private const int RowsPerInput = 64;
     private static readonly Timestamp Start = Timestamp.From(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
-    private static readonly TimeSpan StepTime = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan StepTime = TimeSpan.FromMilliseconds(1);
 
     /// <summary>The recording of a curve, as it would have been logged.</summary>
     public static Recording Record(StoredCurve curve, CurveRegime regime)

@@ -13,8 +13,9 @@ internal sealed class LearningRateTooHigh : ICauseRule
 
     public void Weigh(Evidence evidence, in RunView view, in Symptoms symptoms)
     {
-        WeighRate(evidence, Rate.Of(view));
-        if (symptoms.NonFinite) WeighNonFinite(evidence, view);
+        var rate = Rate.Of(view);
+        WeighRate(evidence, rate);
+        if (symptoms.NonFinite) WeighNonFinite(evidence, view, rate);
         else WeighLoss(evidence, view, symptoms);
         if (symptoms.Oscillation) evidence.For(1.8, $"{view.PrimaryName} or {view.ValidationName} swings up and down without settling");
         if (view.Gradient.Count >= 10 && view.Gradient.Max > 100 * view.Gradient.Typical)
@@ -39,11 +40,13 @@ internal sealed class LearningRateTooHigh : ICauseRule
         else evidence.Against(0.4, rate.Words);
     }
 
-    private static void WeighNonFinite(Evidence evidence, in RunView view)
+    private static void WeighNonFinite(Evidence evidence, in RunView view, in Rate rate)
     {
+        evidence.For(1, Explosion.FirstNonFinite(view));
         var explosion = Explosion.BeforeNonFinite(view);
-        if (explosion.Happened) evidence.For(2.7, explosion.Sentence);
+        if (explosion.Happened) evidence.For(2.6, explosion.Sentence);
         else if (explosion.IsRuledOut) evidence.Against(2.2, explosion.Sentence);
+        else if (rate.Above > 0) evidence.For(1, $"that was after {Say.Count(view.NonFinite.SamplesBefore, "finite loss")}, as when the first steps are too large");
     }
 
     private static void WeighLoss(Evidence evidence, in RunView view, in Symptoms symptoms)

@@ -17,7 +17,7 @@ internal sealed class LearningRateTooLow : ICauseRule
         if (!rate.IsKnown) evidence.Settles("Send the learning rate (a metric lr, or the hyperparameter lr): it was not told.");
         else if (rate.Below > 0) evidence.For(Math.Min(3.5, 1.5 + (1.2 * rate.Below)), rate.Words);
         else if (rate.Above > 0) evidence.Against(3, rate.Words);
-        else evidence.Against(0.8, rate.Words);
+        else evidence.Against(rate.Value > rate.Range.Middle ? 1.2 : 0.8, rate.Words);
 
         WeighLoss(evidence, view, symptoms);
         if (view.Gradient.Count >= 10 && view.Gradient.Typical < 1e-6)

@@ -20,6 +20,7 @@ internal sealed class NonFiniteInput : ICauseRule
         else if (explosion.IsRuledOut) evidence.For(2.2, explosion.Sentence);
         else evidence.For(1.8, explosion.Sentence);
 
+        evidence.For(1, Explosion.FirstNonFinite(view));
         if (double.IsNaN(seen.FirstValue)) evidence.For(0.7, "it was NaN at once, without an infinite value before it");
         else evidence.Against(1.2, "it was infinite, as sums that grow too large are, not NaN");
         if (seen.FirstSeries == view.Roles.Gradient)
@@ -27,6 +28,7 @@ internal sealed class NonFiniteInput : ICauseRule
 
         var rate = Rate.Of(view);
         if (rate.Above > 0) evidence.Against(Math.Min(2, 0.5 + (0.7 * rate.Above)), rate.Words);
+        else if (rate.IsKnown) evidence.For(0.5, rate.Words);
         if (view.Gradient.Count == 0)
             evidence.Settles("Send grad_norm: cannot tell bad input from an explosion within one step without gradient norms.");
         evidence.Settles("Count NaN and infinite values in the features and labels of the training data.");

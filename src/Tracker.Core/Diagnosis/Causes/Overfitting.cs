@@ -21,7 +21,7 @@ internal sealed class Overfitting : ICauseRule
         if (validation.Scores > 0 && !double.IsNaN(validation.AccuracyAtBest))
         {
             if (validation.LastScore > validation.AccuracyAtBest + 0.005)
-                evidence.Against(1, $"{view.ScoreName} still rose since, from {Say.Number(validation.AccuracyAtBest)} to {Say.Number(validation.LastScore)}: the loss may only be overconfident");
+                evidence.Against(0.7, $"{view.ScoreName} still rose since, from {Say.Number(validation.AccuracyAtBest)} to {Say.Number(validation.LastScore)}: the loss may only be overconfident");
             else
                 evidence.For(0.6, $"{view.ScoreName} gained nothing since: {Say.Number(validation.AccuracyAtBest)} then, {Say.Number(validation.LastScore)} now");
         }

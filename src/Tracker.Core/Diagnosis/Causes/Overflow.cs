@@ -17,11 +17,13 @@ internal sealed class Overflow : ICauseRule
     {
         ref readonly var seen = ref view.NonFinite;
         var explosion = Explosion.BeforeNonFinite(view);
-        if (explosion.Happened) evidence.For(1.5, explosion.Sentence);
-        else if (explosion.IsRuledOut) evidence.Against(1.5, explosion.Sentence);
+        evidence.For(1, Explosion.FirstNonFinite(view));
+        if (explosion.Happened) evidence.For(0.5, explosion.Sentence);
+        else if (explosion.IsRuledOut) evidence.Against(explosion.GradientSeen ? 1.5 : 1, explosion.Sentence);
 
+        // An explosion ends in infinity by itself; without one it takes a logarithm of 0, a division or an exponential.
         if (double.IsNaN(seen.FirstValue)) evidence.Against(0.3, "it was NaN at once, without an infinite value before it");
-        else evidence.For(1.5, $"{view.NameOf((int)seen.FirstSeries, "a loss")} was infinite at step {Say.Count(seen.FirstStep)}");
+        else evidence.For(explosion.Happened ? 1.2 : 2.2, "it was infinite first, as sums that grow too large are, not NaN");
         if (seen.FirstSeries == view.Roles.Gradient)
             evidence.For(0.8, $"the gradient was not finite first, while {view.PrimaryName} was {Say.Number(seen.LossBefore)}");
         WeighPrecision(evidence, view);

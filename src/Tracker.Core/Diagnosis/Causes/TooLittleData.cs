@@ -16,12 +16,13 @@ internal sealed class TooLittleData : ICauseRule
         evidence.For(
             1.3,
             $"{view.ValidationName} is {Say.Number(view.Validation.Last)}, above its best of {Say.Number(view.Validation.Best)}, while {view.PrimaryName} is down at {Say.Number(view.Loss.Fast)}");
-        WeighSize(evidence, DataSize.Of(view));
+        var size = DataSize.Of(view);
+        WeighSize(evidence, size);
         ref readonly var validation = ref view.Validation;
         if (view.Told.PlanKnown && validation.BestStep < 0.2 * view.Told.PlannedSteps)
         {
             evidence.For(
-                0.7,
+                size.Samples > 0 ? 0.7 : 0.3,
                 $"{view.ValidationName} was best as early as step {Say.Count(validation.BestStep)} of {Say.Count((long)view.Told.PlannedSteps)} planned");
         }
 
