@@ -110,11 +110,11 @@ internal static class ExpectationCheck
     private static IEnumerable<AlertChanged> Alerts(Playback played, string detector) =>
         played.Events.OfType<AlertChanged>().Where(c => c.Alert.Detector == detector);
 
-    private static bool Holds(Range when, RunEvent happened, Playback played) => when.Holds(happened.Step, Elapsed(happened, played));
+    private static bool Holds(Window when, RunEvent happened, Playback played) => when.Holds(happened.Step, Elapsed(happened, played));
 
     private static long Elapsed(RunEvent happened, Playback played) => happened.At.Microseconds - played.Start.Microseconds;
 
-    private static string Happened(string verb, IReadOnlyCollection<RunEvent> events, Range when, Playback played)
+    private static string Happened(string verb, IReadOnlyCollection<RunEvent> events, Window when, Playback played)
     {
         if (events.Count == 0) return $"never {verb}";
         var places = events.Take(5).Select(e => when.OfTime ? Time(Elapsed(e, played)) : Number(e.Step));
@@ -140,7 +140,7 @@ internal static class ExpectationCheck
 
     private static string Above(double least) => least > 0 ? $" above {Number(least)}" : "";
 
-    private static string Text(Range when) => (when.OfTime, when.First == when.Last) switch
+    private static string Text(Window when) => (when.OfTime, when.First == when.Last) switch
     {
         (true, true) => $"at {Time(when.First)}",
         (true, false) => $"between {Time(when.First)} and {Time(when.Last)}",

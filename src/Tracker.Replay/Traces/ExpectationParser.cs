@@ -34,16 +34,16 @@ internal static class ExpectationParser
         while (scanner.Try(';'));
     }
 
-    private static Range ReadRange(LineScanner scanner)
+    private static Window ReadRange(LineScanner scanner)
     {
         if (!scanner.Try("step") && !scanner.Try("steps"))
         {
             var start = scanner.Duration("'step', 'end' or a time");
-            return new Range(OfTime: true, Micros(start), TryDots(scanner) ? Micros(scanner.Duration("a time")) : Micros(start));
+            return new Window(OfTime: true, Micros(start), TryDots(scanner) ? Micros(scanner.Duration("a time")) : Micros(start));
         }
 
         var first = scanner.Whole("a step", 0);
-        return new Range(OfTime: false, first, TryDots(scanner) ? scanner.Whole("a step", first) : first);
+        return new Window(OfTime: false, first, TryDots(scanner) ? scanner.Whole("a step", first) : first);
     }
 
     private static bool TryDots(LineScanner scanner)
@@ -55,7 +55,7 @@ internal static class ExpectationParser
 
     private static long Micros(TimeSpan span) => span.Ticks / TimeSpan.TicksPerMicrosecond;
 
-    private static Expectation ReadEvent(LineScanner scanner, Range when)
+    private static Expectation ReadEvent(LineScanner scanner, Window when)
     {
         if (scanner.Try("finding"))
             return new FindingAppears(scanner.Line, when, scanner.Name("a cause"), scanner.Try("above") ? scanner.Number("a likelihood") : 0);

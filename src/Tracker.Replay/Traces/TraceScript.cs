@@ -68,7 +68,7 @@ internal sealed record FactsAction(RunFacts Facts) : TraceAction;
 internal sealed record FinishAction(RunStatus Status) : TraceAction;
 
 /// <summary>When an expectation must hold: steps, or microseconds since the start.</summary>
-internal readonly record struct Range(bool OfTime, long First, long Last)
+internal readonly record struct Window(bool OfTime, long First, long Last)
 {
     public bool Holds(long step, long elapsed) => OfTime ? elapsed >= First && elapsed <= Last : step >= First && step <= Last;
 }
@@ -76,11 +76,11 @@ internal readonly record struct Range(bool OfTime, long First, long Last)
 /// <summary>Something that must hold, from a line of the script.</summary>
 internal abstract record Expectation(int Line);
 
-internal sealed record AlertFires(int Line, Range When, string Detector, Severity? Severity) : Expectation(Line);
+internal sealed record AlertFires(int Line, Window When, string Detector, Severity? Severity) : Expectation(Line);
 
-internal sealed record AlertResolves(int Line, Range When, string Detector) : Expectation(Line);
+internal sealed record AlertResolves(int Line, Window When, string Detector) : Expectation(Line);
 
-internal sealed record FindingAppears(int Line, Range When, string Cause, double Above) : Expectation(Line);
+internal sealed record FindingAppears(int Line, Window When, string Cause, double Above) : Expectation(Line);
 
 /// <summary>No alert of this detector (null: of any) at this severity or above.</summary>
 internal sealed record NeverAlert(int Line, string? Detector, Severity Least) : Expectation(Line);
