@@ -45,6 +45,9 @@ internal sealed record DaemonOptions
     /// <summary>Report streams at a time. Default 1,000; 1 to 65,536.</summary>
     public int MaxStreams { get; init; } = 1_000;
 
+    /// <summary>Bytes that the database may grow to; 0 is no limit. Default 0; else 1 MiB or more.</summary>
+    public long MaxStoreBytes { get; init; }
+
     /// <summary>How much the daemon takes, see <see cref="IngestLimits"/>.</summary>
     public IngestLimits Limits { get; init; } = new();
 

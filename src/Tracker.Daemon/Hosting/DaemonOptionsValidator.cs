@@ -23,6 +23,7 @@ internal static class DaemonOptionsValidator
         ?? Range("AllowedHosts (count)", options.AllowedHosts.Count, 0, 64)
         ?? Range("StallFloor", options.StallFloor, TimeSpan.FromSeconds(1), TimeSpan.FromDays(7))
         ?? Range("LostAfter", options.LostAfter, TimeSpan.FromMinutes(1), TimeSpan.FromDays(365))
+        ?? (options.MaxStoreBytes is 0 or >= 1 << 20 ? null : $"MaxStoreBytes is {options.MaxStoreBytes}: give 0 for no limit, or 1048576 or more.")
         ?? Annotations("Limits", options.Limits)
         ?? Annotations("Export", options.Export);
 

@@ -25,6 +25,7 @@ internal sealed class ReportStream(
     // Early messages stay undecided until the missing one comes, which must still be read.
     private readonly int _mostOutstanding = MostInFlight + limits.HeldInputs;
     private readonly ReportAnswers _answers = new(writer);
+    private readonly AckWindow _window = new();
     private readonly SemaphoreSlim _room = new(MostInFlight + limits.HeldInputs);
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ConcurrentDictionary<CommandId, CoreCommand> _pending = new();
@@ -137,6 +138,8 @@ internal sealed class ReportStream(
     /// <summary>Hands one message on. Up to the first await it runs in the order of the stream.</summary>
     private async Task TakeAsync(ReportRequest request, CancellationToken cancellationToken)
     {
+        _window.Enter(request.Sequence);
+        var durable = 0UL;
         try
         {
             if (request.Sequence == _resendAskedFrom) _resendAskedFrom = 0;
@@ -145,6 +148,7 @@ internal sealed class ReportStream(
             var result = await router.SubmitAsync(run, taken ? input! : RefusedInput.For(hello, request.Sequence), cancellationToken).ConfigureAwait(false);
             if (request.Outcome is { } outcome && CommandId.TryParse(outcome.Command, out var settled)) Settle(settled);
             await AnswerAsync(request.Sequence, result, refusal?.Sentence, cancellationToken).ConfigureAwait(false);
+            durable = result.DurableSequence;
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -158,6 +162,7 @@ internal sealed class ReportStream(
         }
         finally
         {
+            _answers.Acknowledge(_window.Leave(request.Sequence, durable));
             _room.Release();
         }
     }
@@ -177,14 +182,10 @@ internal sealed class ReportStream(
                 break;
             case SubmitState.Fenced:
                 End(Refusal.Unavailable("the run has another writer now: connect again and send what is not acknowledged."));
-                return;
+                break;
             case SubmitState.StoreFailed:
                 End(Refusal.Unavailable($"the store cannot write: {result.Reason}"));
-                return;
-            case SubmitState.Overloaded:
-                return;
+                break;
         }
-
-        _answers.Acknowledge(result.DurableSequence);
     }
 }

@@ -20,11 +20,13 @@ internal sealed class SqliteDatabase
     private static ReadOnlySpan<byte> Header => "SQLite format 3\0"u8;
 
     private readonly long _restartLogBytes;
+    private readonly long _maxPages;
 
     private SqliteDatabase(SqliteStorageOptions options)
     {
         Path = System.IO.Path.GetFullPath(options.Path);
         _restartLogBytes = options.RestartLogBytes;
+        _maxPages = options.MaxBytes / PageSize;
     }
 
     public string Path { get; }
@@ -75,6 +77,7 @@ internal sealed class SqliteDatabase
             Execute(connection, $"PRAGMA page_size={PageSize}; PRAGMA auto_vacuum=INCREMENTAL; PRAGMA busy_timeout=5000;");
             Execute(connection, $"PRAGMA wal_autocheckpoint={_restartLogBytes / PageSize}; PRAGMA journal_size_limit={_restartLogBytes};");
             Execute(connection, "PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA cache_size=-16384; PRAGMA temp_store=MEMORY;");
+            if (_maxPages > 0) Execute(connection, $"PRAGMA max_page_count={_maxPages};");
             return connection;
         }
         catch

@@ -33,6 +33,13 @@ public sealed record SqliteStorageOptions
     [Range(1L << 20, 1L << 34)]
     public long RestartLogBytes { get; init; } = 128L << 20;
 
+    /// <summary>
+    /// Bytes that the file may grow to, so that a shared disk keeps room for others; what does not fit is refused as on a full disk.
+    /// 0 is no limit. Default 0; to 16 TiB.
+    /// </summary>
+    [Range(0, 1L << 44)]
+    public long MaxBytes { get; init; }
+
     /// <summary>The path of the database.</summary>
     public string Path => System.IO.Path.Combine(DataDirectory, FileName);
 }
