@@ -28,7 +28,7 @@ internal static class WhyCommand
     {
         var run = answer.Run;
         var planned = run.PlannedSteps > 0 ? $" of {Words.Step((long)run.PlannedSteps)}" : "";
-        screen.Say($"[bold]{Words.Name(run)}[/]  {Words.Status(run.Status)}, step {Words.Step(run.Step)}{planned}. {Words.Safe(answer.Headline)}");
+        screen.Say($"[bold]{Words.Name(run)}[/]  {Words.Status(run.Status)}, step {Words.Step(run.Step)}{planned}: {Words.Safe(answer.Headline)}");
         if (run.StatusReason.Length > 0) screen.Say($"  {Words.Safe(run.StatusReason)}");
 
         foreach (var alert in answer.Alerts.Where(alert => alert.State == AlertState.Firing).OrderByDescending(alert => alert.Severity))

@@ -17,8 +17,8 @@ internal sealed class Screen
 
     public static Screen For(bool json)
     {
-        // A pipe has no width of its own; tables cut at 80 columns would lose words.
-        if (Console.IsOutputRedirected) AnsiConsole.Profile.Width = 160;
+        // A pipe has no width of its own, and lines that are broken at 80 columns cannot be searched.
+        if (Console.IsOutputRedirected) AnsiConsole.Profile.Width = 4096;
         return new Screen(json);
     }
 

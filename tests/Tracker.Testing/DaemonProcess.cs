@@ -1,0 +1,66 @@
+using System.Text.Json;
+
+namespace Tracker.Testing;
+
+/// <summary>The real trackerd in a process of its own, on free loopback ports, with a data directory that survives its restarts.</summary>
+public sealed class DaemonProcess : IAsyncDisposable
+{
+    private readonly TempFolder _data = new();
+    private readonly string[] _arguments;
+    private RunningProgram? _program;
+
+    private DaemonProcess(string[] arguments) => _arguments = arguments;
+
+    public string DataDirectory => _data.Path;
+
+    public string Socket => Path.Combine(_data.Path, "trackerd.sock");
+
+    /// <summary>As clients take it: unix:/path.</summary>
+    public string Server => $"unix:{Socket}";
+
+    /// <summary>host:port of the HTTP door.</summary>
+    public string Http => Address("http");
+
+    /// <summary>host:port of the gRPC door.</summary>
+    public string Grpc => Address("grpc");
+
+    public int Id => _program!.Id;
+
+    public string Log => _program!.Errors + _program.Output;
+
+    public static async Task<DaemonProcess> StartAsync(params string[] arguments)
+    {
+        var daemon = new DaemonProcess(arguments);
+        await daemon.StartAgainAsync();
+        return daemon;
+    }
+
+    /// <summary>Starts it on the same data; returns when it listens.</summary>
+    public async Task StartAgainAsync()
+    {
+        string[] doors = ["--data-dir", _data.Path, "--http", "127.0.0.1:0", "--grpc", "127.0.0.1:0"];
+        _program = RunningProgram.Start(Repository.Executable("Tracker.Daemon", "trackerd"), [.. doors, .. _arguments]);
+        await Eventually.HoldsAsync(
+            "trackerd listens", () => _program.HasExited || _program.Output.Contains("listens:", StringComparison.Ordinal), TimeSpan.FromSeconds(60));
+        if (_program.HasExited) throw new InvalidOperationException($"trackerd ended at once: {Log}");
+    }
+
+    /// <summary>kill -9.</summary>
+    public async Task KillAsync()
+    {
+        _program!.Kill();
+        await _program.EndAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_program is not null) await _program.DisposeAsync();
+        _data.Dispose();
+    }
+
+    private string Address(string door)
+    {
+        using var addresses = JsonDocument.Parse(File.ReadAllText(Path.Combine(_data.Path, "trackerd.json")));
+        return addresses.RootElement.GetProperty(door).GetString()!;
+    }
+}
