@@ -5,25 +5,26 @@ using Tracker.Plugins.Abstractions;
 namespace Tracker.JobHost;
 
 /// <summary>What is to be executed, as the supervisor wrote it to spec.json in the job's directory.</summary>
+/// <remarks>Setters and not init: the generated reader gives init-only properties null where the file does not name them.</remarks>
 internal sealed record JobSpec
 {
-    public string Run { get; init; } = "";
+    public string Run { get; set; } = "";
 
-    public string Name { get; init; } = "";
+    public string Name { get; set; } = "";
 
-    public string Experiment { get; init; } = "";
+    public string Experiment { get; set; } = "";
 
-    public string Plugin { get; init; } = "";
+    public string Plugin { get; set; } = "";
 
-    public string PluginPath { get; init; } = "";
+    public string PluginPath { get; set; } = "";
 
-    public string Device { get; init; } = "auto";
+    public string Device { get; set; } = "auto";
 
-    public Dictionary<string, string> Hyperparameters { get; init; } = [];
+    public Dictionary<string, string> Hyperparameters { get; set; } = [];
 
-    public long Seed { get; init; }
+    public long Seed { get; set; }
 
-    public int Attempt { get; init; } = 1;
+    public int Attempt { get; set; } = 1;
 
     /// <summary>Full path of the directory that the file is in.</summary>
     [JsonIgnore]

@@ -1,0 +1,22 @@
+namespace Tracker.JobHost.Tests;
+
+/// <summary>Where the build put what is tested.</summary>
+internal static class Paths
+{
+    public static string Root { get; } = FindRoot();
+
+    public static string JobHostFolder => Path.Combine(Root, "artifacts", "bin", "Tracker.JobHost", Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory)));
+
+    public static string JobHost => Path.Combine(JobHostFolder, "tracker-job");
+
+    public static string Digits => Path.Combine(Root, "artifacts", "plugins", "Digits");
+
+    public static string Faulty => Path.Combine(Root, "artifacts", "test-plugins", "Faulty");
+
+    private static string FindRoot()
+    {
+        var folder = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(folder, "Tracker.sln"))) folder = Path.GetDirectoryName(folder)!;
+        return folder;
+    }
+}
