@@ -5,16 +5,16 @@ namespace Tracker.Daemon.Tests.Export;
 /// <summary>Debian's promtool.</summary>
 internal static class Promtool
 {
-    private const string Path = "/usr/bin/promtool";
+    private const string Tool = "/usr/bin/promtool";
 
     /// <summary>Runs it and gives its exit code and all that it said. Where it is missing the test is skipped, in CI it fails.</summary>
     public static async Task<(int ExitCode, string Output)> RunAsync(byte[] input, params string[] arguments)
     {
-        if (!File.Exists(Path) && Environment.GetEnvironmentVariable("CI") != "true")
-            Assert.Skip($"{Path} is not here: apt-get install prometheus");
-        var start = new ProcessStartInfo(Path, arguments)
+        if (!File.Exists(Tool) && Environment.GetEnvironmentVariable("CI") != "true")
+            Assert.Skip($"{Tool} is not here: apt-get install prometheus");
+        var start = new ProcessStartInfo(Tool, arguments)
         {
-            WorkingDirectory = Folder,
+            WorkingDirectory = Path.Combine(Repository.Root, "deploy", "prometheus"),
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -27,20 +27,5 @@ internal static class Promtool
         process.StandardInput.Close();
         await process.WaitForExitAsync(token);
         return (process.ExitCode, (await output + await errors).Trim());
-    }
-
-    /// <summary>deploy/prometheus of the repository that the test was built from.</summary>
-    private static string Folder
-    {
-        get
-        {
-            for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-            {
-                if (File.Exists(System.IO.Path.Combine(folder.FullName, "Tracker.sln")))
-                    return System.IO.Path.Combine(folder.FullName, "deploy", "prometheus");
-            }
-
-            throw new InvalidOperationException($"Tracker.sln is not above {AppContext.BaseDirectory}.");
-        }
     }
 }
