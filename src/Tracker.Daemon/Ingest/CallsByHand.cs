@@ -5,13 +5,15 @@ using Tracker.Core.Monitoring;
 using Tracker.Core.Runs;
 using Tracker.Daemon.Lookup;
 using Tracker.Daemon.Wire;
+using Tracker.Runtime.Diagnostics;
 using Tracker.Runtime.Ingest;
 using CoreHello = Tracker.Runtime.Ingest.Hello;
 
 namespace Tracker.Daemon.Ingest;
 
 /// <summary>Single calls for hand use, the same over gRPC and JSON: each returns when it is durable, or says why it is not.</summary>
-internal sealed class CallsByHand(IRunRouter router, RunFinder finder, HandSets sets, IOptions<IngestLimits> limits, TimeProvider time)
+internal sealed class CallsByHand(
+    IRunRouter router, RunFinder finder, HandSets sets, IOptions<IngestLimits> limits, IngestInstruments instruments, TimeProvider time)
 {
     private const string UserAgent = "by hand";
 
@@ -26,7 +28,11 @@ internal sealed class CallsByHand(IRunRouter router, RunFinder finder, HandSets 
         return greeting.Refusal is { } reason ? Refusal.Conflict(reason) : new CreateRunResponse { Run = run.ToString() };
     }
 
-    public async Task<Outcome<LogMetricsResponse>> LogMetricsAsync(LogMetricsRequest request, CancellationToken cancellationToken)
+    /// <param name="request">The values of one step.</param>
+    /// <param name="transport">The door it came through: grpc or http.</param>
+    /// <param name="cancellationToken">The caller left.</param>
+    public async Task<Outcome<LogMetricsResponse>> LogMetricsAsync(
+        LogMetricsRequest request, string transport, CancellationToken cancellationToken)
     {
         if (Problem(request, out var producer) is { } problem) return Refusal.BadInput(problem);
         if (!(await FindAsync(request.Run, cancellationToken).ConfigureAwait(false)).Succeeded(out var known, out var refusal)) return refusal;
@@ -44,6 +50,7 @@ internal sealed class CallsByHand(IRunRouter router, RunFinder finder, HandSets 
         var frame = new Frame(
             producer, request.Sequence, Math.Max(1, known.Attempt), set, new[] { request.Step }, new[] { at }, values, isFloat32: false);
         var result = await router.SubmitAsync(run, new FramesInput(default, [frame]), patience.Token).ConfigureAwait(false);
+        if (result.State == SubmitState.Durable) instruments.SamplesStored(transport, names.Length);
         return Judge(result, request.Sequence) is { } refused ? refused : new LogMetricsResponse();
     }
 

@@ -16,7 +16,8 @@ internal static class JsonIngest
         runs.MapPost("", (HttpContext context, CallsByHand calls) =>
             CallAsync<CreateRunRequest, CreateRunResponse>(context, static (_, _) => { }, calls.CreateRunAsync));
         runs.MapPost("/{run}/metrics", (HttpContext context, CallsByHand calls) =>
-            CallAsync<LogMetricsRequest, LogMetricsResponse>(context, static (request, run) => request.Run = run, calls.LogMetricsAsync));
+            CallAsync<LogMetricsRequest, LogMetricsResponse>(
+                context, static (request, run) => request.Run = run, (request, token) => calls.LogMetricsAsync(request, "http", token)));
         runs.MapPost("/{run}/facts", (HttpContext context, CallsByHand calls) =>
             CallAsync<SetFactsRequest, SetFactsResponse>(context, static (request, run) => request.Run = run, calls.SetFactsAsync));
         runs.MapPost("/{run}/finish", (HttpContext context, CallsByHand calls) =>

@@ -4,6 +4,7 @@ using Tracker.Contracts.V1;
 using Tracker.Core.Runs;
 using Tracker.Daemon.Access;
 using Tracker.Daemon.Wire;
+using Tracker.Runtime.Diagnostics;
 using Tracker.Runtime.Ingest;
 
 namespace Tracker.Daemon.Ingest;
@@ -11,7 +12,13 @@ namespace Tracker.Daemon.Ingest;
 /// <summary>How trainers report: one stream each, and single calls for hand use.</summary>
 [Open]
 internal sealed class ReportService(
-    IRunRouter router, TrainerStreams streams, CallsByHand calls, IOptions<IngestLimits> limits, TimeProvider time, FaultLog faults)
+    IRunRouter router,
+    TrainerStreams streams,
+    CallsByHand calls,
+    IOptions<IngestLimits> limits,
+    IngestInstruments instruments,
+    TimeProvider time,
+    FaultLog faults)
     : IngestService.IngestServiceBase
 {
     public override async Task Report(
@@ -21,7 +28,7 @@ internal sealed class ReportService(
         try
         {
             var (run, hello) = await ReadHelloAsync(requestStream, context.CancellationToken).ConfigureAwait(false);
-            using var stream = new ReportStream(run, hello, router, limits.Value, time, faults, responseStream);
+            using var stream = new ReportStream(run, hello, router, instruments, limits.Value, time, faults, responseStream);
             // Before the hello, so that no order can fall between its answer and the first event.
             streams.Join(stream);
             try
@@ -45,7 +52,7 @@ internal sealed class ReportService(
         (await calls.CreateRunAsync(request, context.CancellationToken).ConfigureAwait(false)).OrThrow();
 
     public override async Task<LogMetricsResponse> LogMetrics(LogMetricsRequest request, ServerCallContext context) =>
-        (await calls.LogMetricsAsync(request, context.CancellationToken).ConfigureAwait(false)).OrThrow();
+        (await calls.LogMetricsAsync(request, "grpc", context.CancellationToken).ConfigureAwait(false)).OrThrow();
 
     public override async Task<SetFactsResponse> SetFacts(SetFactsRequest request, ServerCallContext context) =>
         (await calls.SetFactsAsync(request, context.CancellationToken).ConfigureAwait(false)).OrThrow();

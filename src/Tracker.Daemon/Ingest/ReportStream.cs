@@ -1,8 +1,10 @@
 using System.Collections.Concurrent;
 using Grpc.Core;
 using Tracker.Contracts.V1;
+using Tracker.Core.Monitoring;
 using Tracker.Core.Runs;
 using Tracker.Daemon.Wire;
+using Tracker.Runtime.Diagnostics;
 using Tracker.Runtime.Ingest;
 using CoreCommand = Tracker.Core.Runs.RunCommand;
 using CoreHello = Tracker.Runtime.Ingest.Hello;
@@ -14,6 +16,7 @@ internal sealed class ReportStream(
     RunId run,
     CoreHello hello,
     IRunRouter router,
+    IngestInstruments instruments,
     IngestLimits limits,
     TimeProvider time,
     FaultLog faults,
@@ -146,6 +149,8 @@ internal sealed class ReportStream(
             var mapped = ReportMapping.Input(request, hello, limits, Timestamp.From(time.GetUtcNow()));
             var taken = mapped.Succeeded(out var input, out var refusal);
             var result = await router.SubmitAsync(run, taken ? input! : RefusedInput.For(hello, request.Sequence), cancellationToken).ConfigureAwait(false);
+            if (result.State == SubmitState.Durable && input is FramesInput { Frames: var frames })
+                instruments.SamplesStored("grpc_stream", frames.Sum(static frame => frame.Metrics * frame.Rows));
             if (request.Outcome is { } outcome && CommandId.TryParse(outcome.Command, out var settled)) Settle(settled);
             await AnswerAsync(request.Sequence, result, refusal?.Sentence, cancellationToken).ConfigureAwait(false);
             durable = result.DurableSequence;

@@ -4,24 +4,32 @@ using Tracker.Core.Monitoring;
 using Tracker.Core.Runs;
 using Tracker.Daemon.Hosting;
 using Tracker.Daemon.Wire;
+using Tracker.Runtime.Diagnostics;
 using Tracker.Runtime.Events;
 
 namespace Tracker.Daemon.Ingest;
 
 /// <summary>The open report streams: who gets which order and notice.</summary>
-internal sealed class TrainerStreams(DaemonOptions options)
+internal sealed class TrainerStreams
 {
     private readonly ConcurrentDictionary<(RunId Run, ProducerId Producer), ReportStream> _streams = new();
+    private readonly DaemonOptions _options;
     private int _open;
+
+    public TrainerStreams(DaemonOptions options, IngestInstruments instruments)
+    {
+        _options = options;
+        instruments.ObserveStreams(() => Open);
+    }
 
     public int Open => Volatile.Read(ref _open);
 
     /// <summary>Takes one of the places that there are for streams.</summary>
     public Refusal? Enter()
     {
-        if (Interlocked.Increment(ref _open) <= options.MaxStreams) return null;
+        if (Interlocked.Increment(ref _open) <= _options.MaxStreams) return null;
         Interlocked.Decrement(ref _open);
-        return Refusal.Overloaded($"{options.MaxStreams} report streams are open already: close some, or raise MaxStreams.");
+        return Refusal.Overloaded($"{_options.MaxStreams} report streams are open already: close some, or raise MaxStreams.");
     }
 
     public void Leave() => Interlocked.Decrement(ref _open);

@@ -37,6 +37,10 @@ public sealed class IngestInstruments
     public void SamplesStored(string transport, int samples) =>
         _samples.Add(samples, new KeyValuePair<string, object?>("transport", transport));
 
+    /// <summary>Asks an edge for its open streams at each scrape.</summary>
+    public void ObserveStreams(Func<int> open) =>
+        _meter.CreateObservableGauge("ingest_streams", open, "{stream}", "Report streams that are open.");
+
     internal void ObserveRuns(Func<long> live) =>
         _meter.CreateObservableGauge("runs_live", live, "{run}", "Runs that are created or running.");
 

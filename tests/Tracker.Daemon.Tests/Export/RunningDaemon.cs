@@ -1,8 +1,9 @@
+using System.Net.Http.Json;
+using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Tracker.Daemon.Export;
 using Tracker.Daemon.Hosting;
-using Tracker.Runtime.Ingest;
 
 namespace Tracker.Daemon.Tests.Export;
 
@@ -23,24 +24,35 @@ internal sealed class RunningDaemon : IAsyncDisposable
 
     public MetricsPage Page => _app.Services.GetRequiredService<MetricsPage>();
 
-    public IRunRouter Router => _app.Services.GetRequiredService<IRunRouter>();
-
-    public static async Task<RunningDaemon> StartAsync(string? folder = null, Action<WebApplicationBuilder>? replace = null)
+    /// <param name="folder">The data of a daemon that was stopped; null for new ones.</param>
+    public static async Task<RunningDaemon> StartAsync(string? folder = null)
     {
         folder ??= Directory.CreateTempSubdirectory("tracker-test-").FullName;
-        var app = Program.Build(
-            new Dictionary<string, string?>
-            {
-                ["Tracker:DataDir"] = folder,
-                ["Tracker:Http"] = "127.0.0.1:0",
-                ["Tracker:Grpc"] = "127.0.0.1:0",
-            },
-            replace);
+        var app = Program.Build(new Dictionary<string, string?>
+        {
+            ["Tracker:DataDir"] = folder,
+            ["Tracker:Http"] = "127.0.0.1:0",
+            ["Tracker:Grpc"] = "127.0.0.1:0",
+            ["Logging:LogLevel:Default"] = "Warning",
+        });
         var bound = await app.StartDaemonAsync(TestContext.Current.CancellationToken);
         return new RunningDaemon(app, folder, bound.Http);
     }
 
     public Task<byte[]> ScrapeAsync() => Client.GetByteArrayAsync(new Uri("/metrics", UriKind.Relative), TestContext.Current.CancellationToken);
+
+    public async Task<Exposition> ReadAsync() => Exposition.Parse(await ScrapeAsync());
+
+    /// <summary>Makes a run by hand and gives its id.</summary>
+    public async Task<string> CreateRunAsync(string name)
+    {
+        var answer = await PostAsync("runs", new { facts = new { name, experiment = "digits", plannedSteps = 100 } });
+        return answer.GetProperty("run").GetString()!;
+    }
+
+    public Task LogAsync(string run, long step, Dictionary<string, object> metrics) => PostAsync($"runs/{run}/metrics", new { step, metrics });
+
+    public Task FinishAsync(string run) => PostAsync($"runs/{run}/finish", new { status = "RUN_STATUS_FINISHED" });
 
     /// <summary>Stops the daemon and leaves its data: the next one may start on them.</summary>
     public async Task<string> StopAsync()
@@ -54,5 +66,13 @@ internal sealed class RunningDaemon : IAsyncDisposable
     {
         await StopAsync();
         Directory.Delete(_folder, recursive: true);
+    }
+
+    private async Task<JsonElement> PostAsync(string path, object body)
+    {
+        using var answer = await Client.PostAsJsonAsync($"api/v1/{path}", body, TestContext.Current.CancellationToken);
+        var text = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        Assert.True(answer.IsSuccessStatusCode, $"{answer.StatusCode} {text}");
+        return JsonDocument.Parse(text).RootElement;
     }
 }
