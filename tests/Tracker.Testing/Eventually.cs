@@ -9,10 +9,14 @@ public static class Eventually
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(20);
 
     /// <summary>Completes as soon as it holds; throws when it never does.</summary>
-    public static async Task HoldsAsync(string what, Func<bool> holds, TimeSpan? patience = null)
+    public static Task HoldsAsync(string what, Func<bool> holds, TimeSpan? patience = null) =>
+        HoldsAsync(what, () => Task.FromResult(holds()), patience);
+
+    /// <summary>Completes as soon as it holds; throws when it never does.</summary>
+    public static async Task HoldsAsync(string what, Func<Task<bool>> holds, TimeSpan? patience = null)
     {
         var watch = Stopwatch.StartNew();
-        while (!holds())
+        while (!await holds())
         {
             if (watch.Elapsed > (patience ?? Patience)) throw new TimeoutException($"After {watch.Elapsed.TotalSeconds:0} s still not: {what}.");
             await Task.Delay(Look, TimeProvider.System);

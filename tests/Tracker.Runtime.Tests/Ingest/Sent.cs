@@ -4,6 +4,7 @@ using Tracker.Core.Monitoring;
 using Tracker.Core.Runs;
 using Tracker.Runtime.Ingest;
 using Tracker.Runtime.Journal;
+using Tracker.Testing;
 
 namespace Tracker.Runtime.Tests.Ingest;
 
@@ -48,6 +49,23 @@ internal static class Sent
 
         return inputs;
     }
+
+    /// <summary>The stored events, once so many alerts are among them and nothing more is on its way.</summary>
+    public static async Task<IReadOnlyList<RunEvent>> StoredAsync(this TrackerHost host, int alerts)
+    {
+        IReadOnlyList<RunEvent> stored = [];
+        await Eventually.HoldsAsync("the events are stored", async () =>
+        {
+            stored = await host.Store.EventsAsync(Run, 0, 1_000, default);
+            var told = (await host.Router.DescribeAsync(Run, default))!.LastEvent;
+            return stored.OfType<AlertChanged>().Count() >= alerts && stored[^1].Number == told;
+        });
+        return stored;
+    }
+
+    /// <summary>Events in a form that compares to the last bit.</summary>
+    public static IEnumerable<string> Texts(this IEnumerable<RunEvent> events) =>
+        events.Select(static told => $"{told.Number} {told.GetType().Name} {Convert.ToHexString(EventCodec.Encode(told).Body)}");
 
     /// <summary>The sequences of all frames in the order of the journal.</summary>
     public static ImmutableArray<ulong> Sequences(this IEnumerable<RunInput> inputs, ProducerId producer) =>
