@@ -25,7 +25,12 @@ internal static class JsonDoor
         while (true)
         {
             var result = await reader.ReadAsync(context.RequestAborted).ConfigureAwait(false);
-            if (result.Buffer.Length > mostBytes) return TooLarge(mostBytes);
+            if (result.Buffer.Length > mostBytes)
+            {
+                reader.AdvanceTo(result.Buffer.End);
+                return TooLarge(mostBytes);
+            }
+
             if (!result.IsCompleted)
             {
                 reader.AdvanceTo(result.Buffer.Start, result.Buffer.End);
@@ -55,7 +60,8 @@ internal static class JsonDoor
             var text = new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(body);
             return (T)Parser.Parse(text, new T().Descriptor);
         }
-        catch (Exception fault) when (fault is InvalidProtocolBufferException or DecoderFallbackException or InvalidOperationException or FormatException or OverflowException)
+        // The parser's own faults are IOExceptions; the others come from what it calls.
+        catch (Exception fault) when (fault is IOException or ArgumentException or InvalidOperationException or FormatException or OverflowException)
         {
             return Refusal.BadInput($"the JSON cannot be read: {Names.OneLine(fault.Message)}");
         }

@@ -1,0 +1,62 @@
+using Tracker.Core.Alerting;
+using Tracker.Core.Diagnosis;
+using Tracker.Core.Metrics;
+using Tracker.Core.Monitoring;
+using Tracker.Core.Runs;
+using Tracker.Daemon.Api;
+using Tracker.Daemon.Tests.Export;
+
+namespace Tracker.Daemon.Tests.Api;
+
+public sealed class HeadlineTests
+{
+    private static readonly RunMonitorSnapshot Supervised = RunSnapshots.Running(
+        1,
+        RunSnapshots.Metric("train/loss", 0.2, best: 0.1, MetricRole.Loss, Split.Train, primary: true),
+        RunSnapshots.Metric("val/loss", 0.3, best: 0.12, MetricRole.Loss, Split.Validation)) with
+    {
+        Facts = new RunFacts { Kind = TrainingKind.Supervised },
+    };
+
+    [Fact]
+    public void Of_QuietRun_SaysHowFarItLearned() => Assert.Equal(
+        "learning: val/loss 0.12 at step 40",
+        Headline.Of(Supervised with { Judgements = [new Judgement("stuck-loss", JudgementState.Quiet, 0, 0, "")] }));
+
+    [Fact]
+    public void Of_Finding_SaysCauseAndLikelihood() => Assert.Equal(
+        "does not learn: learning-rate-too-low (likelihood 0.83)",
+        Headline.Of(Supervised.With(RunSnapshots.Alert("stuck-loss", Severity.Warning, AlertState.Firing)) with
+        {
+            Findings = [new Finding("learning-rate-too-low", "The learning rate is too low.", 0.83, [], [], [], [])],
+        }));
+
+    [Fact]
+    public void Of_WaitingDetectors_SaysHowManySamplesAreMissing() => Assert.Equal(
+        "not judged yet: 20 of 60 samples",
+        Headline.Of(Supervised with
+        {
+            Judgements =
+            [
+                new Judgement("slow-learning", JudgementState.NotJudged, 20, 200, "not judged yet: 20 of 200 samples"),
+                new Judgement("stuck-loss", JudgementState.NotJudged, 20, 60, "not judged yet: 20 of 60 samples"),
+                new Judgement("non-finite", JudgementState.Quiet, 0, 0, ""),
+            ],
+        }));
+
+    [Fact]
+    public void Of_UnknownKind_GivesNoVerdict() => Assert.StartsWith(
+        "no verdict on learning: the kind of training is unknown", Headline.Of(Supervised with { Facts = RunFacts.None }), StringComparison.Ordinal);
+
+    [Fact]
+    public void Of_SilentRun_IsSilent() => Assert.StartsWith(
+        "silent: ", Headline.Of(Supervised.With(RunSnapshots.Alert("stalled-run", Severity.Critical, AlertState.Firing))), StringComparison.Ordinal);
+
+    [Fact]
+    public void Of_InfoAlert_IsNoReasonToWorry() => Assert.StartsWith(
+        "learning: ", Headline.Of(Supervised.With(RunSnapshots.Alert("loss-plateau", Severity.Info, AlertState.Firing))), StringComparison.Ordinal);
+
+    [Fact]
+    public void Of_NoSamples_IsNotJudgedYet() => Assert.Equal(
+        "not judged yet: no samples have come", Headline.Of(Supervised with { Samples = 0, Metrics = [] }));
+}
