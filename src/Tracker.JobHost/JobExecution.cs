@@ -1,5 +1,5 @@
-using Tracker.JobHost.Native;
 using Tracker.JobHost.Loading;
+using Tracker.JobHost.Native;
 using Tracker.JobHost.Reporting;
 using Tracker.Plugins.Abstractions;
 

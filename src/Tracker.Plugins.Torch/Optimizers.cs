@@ -1,5 +1,5 @@
-using Tracker.Plugins.Abstractions;
 using TorchSharp.Modules;
+using Tracker.Plugins.Abstractions;
 using static TorchSharp.torch;
 
 namespace Tracker.Plugins.Torch;
