@@ -39,6 +39,7 @@ internal sealed class FakeDaemon : IAsyncDisposable
         using var now = new CancellationTokenSource(TimeSpan.Zero);
         await _app.StopAsync(now.Token);
         await _app.DisposeAsync();
+        Ingest.Dispose();
     }
 
     private static async Task<FakeDaemon> StartAsync(FakeIngest? ingest, Action<KestrelServerOptions> listen)

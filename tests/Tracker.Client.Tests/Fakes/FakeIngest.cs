@@ -1,16 +1,16 @@
-using System.Collections.Concurrent;
 using Grpc.Core;
 using Tracker.Contracts.V1;
 
 namespace Tracker.Client.Tests.Fakes;
 
 /// <summary>A conforming IngestService in memory, with faults to switch on.</summary>
-internal sealed class FakeIngest : IngestService.IngestServiceBase
+internal sealed class FakeIngest : IngestService.IngestServiceBase, IDisposable
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, StoredRun> _runs = [];
-    private readonly ConcurrentDictionary<string, IServerStreamWriter<ReportResponse>> _streams = new();
+    private readonly Dictionary<string, IServerStreamWriter<ReportResponse>> _streams = [];
     private TaskCompletionSource _changed = new();
+    private CancellationTokenSource _break = new();
 
     public Faults Faults { get; } = new();
 
@@ -46,7 +46,17 @@ internal sealed class FakeIngest : IngestService.IngestServiceBase
         }
     }
 
-    public Task SendAsync(string run, ReportResponse response) => _streams[run].WriteAsync(response);
+    /// <summary>Ends all open calls.</summary>
+    public void BreakCalls() => Interlocked.Exchange(ref _break, new CancellationTokenSource()).Cancel();
+
+    public void Dispose() => _break.Dispose();
+
+    /// <summary>Sends something down the latest call of a run.</summary>
+    public Task SendAsync(string run, ReportResponse response)
+    {
+        lock (_lock)
+            return _streams[run].WriteAsync(response);
+    }
 
     public override async Task Report(
         IAsyncStreamReader<ReportRequest> requests, IServerStreamWriter<ReportResponse> responses, ServerCallContext context)
@@ -68,9 +78,16 @@ internal sealed class FakeIngest : IngestService.IngestServiceBase
         }
 
         await responses.WriteAsync(new ReportResponse { HelloAck = new HelloAck { LastSequence = last, MaxSamples = Faults.MaxSamples } });
-        _streams[hello.Run] = responses;
-        await Faults.ReadGate.WaitAsync(context.CancellationToken);
-        for (int taken = 0; await requests.MoveNext(context.CancellationToken);)
+        lock (_lock)
+        {
+            _streams[hello.Run] = responses;
+            _runs[hello.Run].Greeted++;
+            Changed();
+        }
+
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, _break.Token);
+        await Faults.ReadGate.WaitAsync(over.Token);
+        for (int taken = 0; await requests.MoveNext(over.Token);)
         {
             ReportRequest request = requests.Current;
             if (request.BodyCase == ReportRequest.BodyOneofCase.Heartbeat)

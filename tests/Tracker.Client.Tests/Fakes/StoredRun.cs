@@ -24,6 +24,9 @@ internal sealed class StoredRun
 
     public int Heartbeats { get; set; }
 
+    /// <summary>Calls whose hello was answered.</summary>
+    public int Greeted { get; set; }
+
     /// <summary>Messages that came and were stored already.</summary>
     public int Repeats { get; private set; }
 
