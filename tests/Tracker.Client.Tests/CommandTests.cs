@@ -56,7 +56,7 @@ public sealed class CommandTests
         using var trainer = new Trainer();
         RunOptions options = trainer.Options(daemon.Address);
         var order = new RunCommand { Id = new string('a', 32), Name = "stop" };
-        var gate = new TaskCompletionSource();
+        var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using (TrackerRun first = TrackerRun.Start(options with { CloseTimeout = TimeSpan.Zero }))
         {
             first.Log(1, "a", 1);

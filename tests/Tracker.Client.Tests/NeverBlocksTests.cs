@@ -9,7 +9,7 @@ public sealed class NeverBlocksTests
     {
         const int Rows = 400_000;
         await using FakeDaemon daemon = await FakeDaemon.StartAsync();
-        var gate = new TaskCompletionSource();
+        var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         daemon.Faults.ReadGate = gate.Task;
         using var trainer = new Trainer();
         await using TrackerRun run = TrackerRun.Start(trainer.Options(daemon.Address) with { SpoolLimitBytes = 64 << 10, UnacknowledgedMessages = 65_536 });

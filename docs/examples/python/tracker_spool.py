@@ -63,6 +63,10 @@ class Spool:
         self._file.close()
         if delete:
             os.unlink(self.path)
+            try:
+                os.rmdir(os.path.dirname(self.path))
+            except OSError:
+                pass  # another producer of the run is there
 
     def _load(self):
         with open(self.path, "rb") as file:

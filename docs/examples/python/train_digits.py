@@ -89,7 +89,7 @@ def main():
 
     shuffle = random.Random(args.seed)
     weights = [[shuffle.gauss(0, 0.01) for _ in range(65)] for _ in range(CLASSES)]
-    lr, step = args.lr, 0
+    lr, step, status = args.lr, 0, common_pb2.RUN_STATUS_FINISHED
     while step < planned:
         if step % steps_per_epoch == 0:
             shuffle.shuffle(train)
@@ -105,22 +105,21 @@ def main():
             command = run.commands.get()
             if command.name == "stop":
                 run.answer(command)
-                run.finish(common_pb2.RUN_STATUS_CANCELLED, "stopped by command")
-                return
-            if command.name == "set-learning-rate" and "value" in command.arguments:
+                status, planned = common_pb2.RUN_STATUS_CANCELLED, step
+            elif command.name == "set-learning-rate" and "value" in command.arguments:
                 lr = float(command.arguments["value"])
                 run.answer(command, message=f"the learning rate is {lr}")
             else:
                 run.answer(command, applied=False, message=f"this trainer does not know '{command.name}'")
         time.sleep(max(0, args.step_seconds - (time.monotonic() - started)))
 
-    if args.silent_after:
+    if args.silent_after and status == common_pb2.RUN_STATUS_FINISHED:
         print("training is over; silent, and alive until it is stopped", flush=True)
         while True:
             time.sleep(60)
     loss, accuracy = evaluate(weights, validation)
-    stored = run.finish()
-    print(f"validation loss {loss:.4f}, accuracy {accuracy:.1%}; logged {run.logged}, acknowledged {run.acknowledged}, "
+    stored = run.finish(status, timeout=60)
+    print(f"steps {step}, validation loss {loss:.4f}, accuracy {accuracy:.1%}; logged {run.logged}, acknowledged {run.acknowledged}, "
           f"dropped {run.dropped}{'' if stored else '; the rest waits in the spool'}")
 
 

@@ -9,7 +9,7 @@ internal sealed class FakeIngest : IngestService.IngestServiceBase, IDisposable
     private readonly Lock _lock = new();
     private readonly Dictionary<string, StoredRun> _runs = [];
     private readonly Dictionary<string, IServerStreamWriter<ReportResponse>> _streams = [];
-    private TaskCompletionSource _changed = new();
+    private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private CancellationTokenSource _break = new();
 
     public Faults Faults { get; } = new();
