@@ -9,6 +9,11 @@ internal sealed class FakeRunRouter : IRunRouter
 {
     private readonly SortedDictionary<RunId, RunMonitorSnapshot> _runs = [];
 
+    private readonly TaskCompletionSource _hangs = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Somebody waits for a run that never answers.</summary>
+    public Task Hangs => _hangs.Task;
+
     /// <summary>Runs that never answer.</summary>
     public HashSet<RunId> Hanging { get; } = [];
 
@@ -29,7 +34,12 @@ internal sealed class FakeRunRouter : IRunRouter
     public async ValueTask<RunMonitorSnapshot?> DescribeAsync(RunId run, CancellationToken cancellationToken)
     {
         if (Failing.Contains(run)) throw new Tracker.Runtime.Journal.StoreException("The disk is full.");
-        if (Hanging.Contains(run)) await new TaskCompletionSource().Task;
+        if (Hanging.Contains(run))
+        {
+            _hangs.TrySetResult();
+            await new TaskCompletionSource().Task;
+        }
+
         return _runs.GetValueOrDefault(run);
     }
 }

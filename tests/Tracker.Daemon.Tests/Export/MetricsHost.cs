@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Time.Testing;
 using Tracker.Daemon.Export;
 using Tracker.Runtime.Diagnostics;
 using Tracker.Runtime.Ingest;
@@ -15,13 +16,17 @@ internal sealed class MetricsHost : IAsyncDisposable
 {
     private readonly WebApplication _app;
 
-    private MetricsHost(WebApplication app, FakeRunRouter runs)
+    private MetricsHost(WebApplication app, FakeRunRouter runs, FakeTimeProvider time)
     {
         _app = app;
         Runs = runs;
+        Time = time;
     }
 
     public FakeRunRouter Runs { get; }
+
+    /// <summary>Stands still unless a test moves it, so that a busy machine does not make a run late.</summary>
+    public FakeTimeProvider Time { get; }
 
     public HttpClient Client { get; } = new();
 
@@ -32,15 +37,17 @@ internal sealed class MetricsHost : IAsyncDisposable
     public static async Task<MetricsHost> StartAsync(ExportOptions? options = null)
     {
         var runs = new FakeRunRouter();
+        var time = new FakeTimeProvider();
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services.AddSingleton<IRunRouter>(runs);
+        builder.Services.AddSingleton<TimeProvider>(time);
         builder.Services.AddTrackerMetrics(options);
         var app = builder.Build();
         app.MapTrackerMetrics();
         await app.StartAsync(TestContext.Current.CancellationToken);
-        return new MetricsHost(app, runs);
+        return new MetricsHost(app, runs, time);
     }
 
     public Task<byte[]> ScrapeAsync() => Client.GetByteArrayAsync(new Uri(Address, "/metrics"), TestContext.Current.CancellationToken);

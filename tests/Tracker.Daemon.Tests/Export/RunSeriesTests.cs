@@ -13,7 +13,7 @@ public sealed class RunSeriesTests : IAsyncLifetime
 
     private MetricsHost _host = null!;
 
-    public async ValueTask InitializeAsync() => _host = await MetricsHost.StartAsync(new ExportOptions { Patience = TimeSpan.FromMilliseconds(200) });
+    public async ValueTask InitializeAsync() => _host = await MetricsHost.StartAsync();
 
     public ValueTask DisposeAsync() => _host.DisposeAsync();
 
@@ -180,6 +180,11 @@ public sealed class RunSeriesTests : IAsyncLifetime
         _host.Runs.Failing.Add(new RunId(2));
         _host.Runs.Hanging.Add(new RunId(3));
 
-        Assert.Equal(3, (await _host.ReadAsync()).Find("tracker_run_info").Count());
+        var scrape = _host.ReadAsync();
+        await _host.Runs.Hangs.WaitAsync(TestContext.Current.CancellationToken);
+        Assert.False(scrape.IsCompleted);
+        _host.Time.Advance(new ExportOptions().Patience);
+
+        Assert.Equal(3, (await scrape).Find("tracker_run_info").Count());
     }
 }

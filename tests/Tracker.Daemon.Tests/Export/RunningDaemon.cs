@@ -33,6 +33,8 @@ internal sealed class RunningDaemon : IAsyncDisposable
             ["Tracker:DataDir"] = folder,
             ["Tracker:Http"] = "127.0.0.1:0",
             ["Tracker:Grpc"] = "127.0.0.1:0",
+            // A busy machine must not turn a late answer into a missing run.
+            ["Tracker:Export:Patience"] = "00:01:00",
             ["Logging:LogLevel:Default"] = "Warning",
         });
         var bound = await app.StartDaemonAsync(TestContext.Current.CancellationToken);
