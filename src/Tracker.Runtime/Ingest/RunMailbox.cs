@@ -59,8 +59,8 @@ internal sealed partial class RunMailbox
     /// <summary>Puts it in at once, if there is room.</summary>
     public bool TryEnqueue(Submission submission)
     {
-        if (!_room.TryTake(_runRoom, submission.Bytes)) return false;
         submission.Room = _runRoom;
+        if (!_room.TryTake(_runRoom, submission.Bytes)) return false;
         if (_channel.Writer.TryWrite(submission)) return true;
         _room.Return(_runRoom, submission.Bytes);
         return false;
@@ -69,8 +69,8 @@ internal sealed partial class RunMailbox
     /// <summary>Waits for room, and no longer than the token. Null: the mailbox has closed, ask for another.</summary>
     public async ValueTask<bool?> EnqueueAsync(Submission submission, CancellationToken cancellationToken)
     {
-        if (!await _room.TakeAsync(_runRoom, submission.Bytes, cancellationToken).ConfigureAwait(false)) return false;
         submission.Room = _runRoom;
+        if (!await _room.TakeAsync(_runRoom, submission.Bytes, cancellationToken).ConfigureAwait(false)) return false;
         if (await PostAsync(submission).ConfigureAwait(false)) return true;
         _room.Return(_runRoom, submission.Bytes);
         return null;

@@ -35,8 +35,16 @@ internal sealed partial class RunRecovery(
     {
         await _stop.CancelAsync().ConfigureAwait(false);
         await _beating.ConfigureAwait(false);
-        await router.DisposeAsync().ConfigureAwait(false);
-        await store.SetAliveAsync(clock.Now).ConfigureAwait(false);
+        try
+        {
+            await router.DisposeAsync().AsTask().WaitAsync(cancellationToken).ConfigureAwait(false);
+            await store.SetAliveAsync(clock.Now).WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // A store that does not answer must not keep the daemon from stopping: what is acknowledged is on the disk already.
+            LogNotSaved();
+        }
     }
 
     public void Dispose() => _stop.Dispose();

@@ -40,8 +40,8 @@ internal sealed class Submission : MailboxMessage
     /// <summary>Time stamp of the call, for the time it took.</summary>
     public long StartedAt { get; }
 
-    /// <summary>Where its bytes are counted.</summary>
-    public RunRoom Room { get; set; } = new();
+    /// <summary>Where its bytes are counted; set before any mailbox reads it.</summary>
+    public RunRoom Room { get; set; } = null!;
 
     /// <summary>Admission keeps it, for it is early.</summary>
     public bool IsHeld { get; set; }
