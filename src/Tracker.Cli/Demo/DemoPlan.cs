@@ -25,11 +25,11 @@ internal static class DemoPlan
 
     public static IReadOnlyList<DemoRun> Runs { get; } =
     [
-        Digits("healthy", "a training as it should be", ("lr", "0.05")),
-        Digits("lr-too-low", "a learning rate of one millionth", ("lr", "0.000001")),
-        Digits("lr-too-high", "a learning rate of 2", ("lr", "2")),
-        Digits("overfit", "40 samples to learn from", ("lr", "0.05"), ("fraction", "0.03")),
-        Digits("nan", "some inputs are NaN", ("lr", "0.05"), ("corrupt", "0.001")),
+        Digits("healthy", "a training as it should be"),
+        Digits("lr-too-low", "a learning rate of one hundred-thousandth", ("optimizer", "sgd"), ("lr", "0.00001")),
+        Digits("lr-too-high", "a learning rate of 1 with Adam", ("lr", "1")),
+        Digits("overfit", "40 samples to learn from", ("samples", "40"), ("batch-size", "8"), ("lr", "0.01"), ("epochs", "300")),
+        Digits("nan", "two in a thousand inputs are NaN", ("corrupt", "0.002")),
         new(Silent, "a Python trainer that stops to report midway", null),
     ];
 
