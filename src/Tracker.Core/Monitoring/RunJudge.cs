@@ -11,6 +11,9 @@ namespace Tracker.Core.Monitoring;
 /// <summary>Asks the detectors, counts for how long what they see holds, and keeps the alerts and findings that follow.</summary>
 internal sealed class RunJudge
 {
+    /// <summary>The bit of the diagnosis among the bits of the detectors that are off.</summary>
+    private const uint DiagnosisOff = 1u << 31;
+
     private readonly DetectorCatalog _catalog;
     private readonly byte[] _states;
     private readonly AlertStateMachine[] _machines;
@@ -79,6 +82,9 @@ internal sealed class RunJudge
             if (over) Resolve(i, step, "a new attempt began");
             else machine.Restart();
         }
+
+        // What was found in an attempt that is over is no cause of anything in this one.
+        if (_firing == 0) _findings.Take([], step);
     }
 
     /// <summary>Another metric is judged from now on.</summary>
@@ -188,13 +194,30 @@ internal sealed class RunJudge
         _disabled |= 1u << i;
         if ((_firing & (1u << i)) != 0) Resolve(i, view.Step, "its detector failed");
         _machines[i].Close();
-        var message = string.Create(
-            CultureInfo.InvariantCulture,
-            $"the detector {entry.Id} failed at step {view.Step} ({failure.GetType().Name}: {failure.Message}) and is off for this run");
-        _alerts.Fire("detector-error", Severity.Warning, view.Step, view.Step, message);
+        Blame($"the detector {entry.Id}", failure, view);
     }
 
-    private void Diagnose(in RunView view) => _findings.Take(RemedyPlanner.Complete(view, DiagnosisEngine.Diagnose(view, _alerts.Firing())), view.Step);
+    private void Diagnose(in RunView view)
+    {
+        if ((_disabled & DiagnosisOff) != 0) return;
+        try
+        {
+            _findings.Take(RemedyPlanner.Complete(view, DiagnosisEngine.Diagnose(view, _alerts.Firing())), view.Step);
+        }
+        catch (Exception failure) when (failure is not OutOfMemoryException)
+        {
+            _disabled |= DiagnosisOff;
+            Blame("the diagnosis", failure, view);
+        }
+    }
+
+    private void Blame(string what, Exception failure, in RunView view)
+    {
+        var message = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{what} failed at step {view.Step} ({failure.GetType().Name}: {failure.Message}) and is off for this run");
+        _alerts.Fire("detector-error", Severity.Warning, view.Step, view.Step, message);
+    }
 
     private static Judgement Describe(
         DetectorEntry entry, in AlertStateMachine machine, Span<byte> state, in Progress progress, in RunView view)

@@ -20,7 +20,10 @@ internal sealed class StatusMachine(EventSink events)
     /// <summary>The attempt that ended.</summary>
     private int EndedAttempt { get; set; }
 
-    public void Create(long step) => Become(RunStatus.Created, "", step);
+    public void Create(long step)
+    {
+        if (Status == RunStatus.Created) Become(RunStatus.Created, "", step);
+    }
 
     /// <summary>Samples came. A run that is over runs again only by a new attempt; a lost one by any sample.</summary>
     public void TakeData(long step)
