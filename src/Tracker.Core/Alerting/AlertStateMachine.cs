@@ -31,14 +31,19 @@ internal enum Transition : byte
 /// <summary>
 /// Inactive, pending, firing; resolved is inactive again, with an alert in the log. The one place where "for how long" is counted: a
 /// rule of a verdict must hold without a break for as many units as it needs, and what clears it likewise. One alert per incident;
-/// within an incident the severity only grows.
+/// within an incident the severity only grows, and from the fourth incident of a kind on each must be over for twice as long as the one
+/// before, so that a rule at its edge makes a few alerts in a run and not thousands.
 /// </summary>
 internal struct AlertStateMachine
 {
+    private const int FreeIncidents = 3;
+
     private long _phase;
     private long _severity;
     private long _rule;
     private long _clearSince;
+    private long _clearReport;
+    private long _incidents;
     private StrandList _strands;
 
     /// <summary>Number of the alert that fires; of the last one where none does.</summary>
@@ -97,6 +102,7 @@ internal struct AlertStateMachine
             _severity = severity;
             _rule = rule;
             _clearSince = 0;
+            _incidents++;
             return Transition.Fired;
         }
 
@@ -121,11 +127,20 @@ internal struct AlertStateMachine
         }
 
         var now = progress.In(verdict.ClearUnit);
-        if (_clearSince == 0) _clearSince = now;
+        if (_clearSince == 0)
+        {
+            _clearSince = Math.Max(1, now);
+            _clearReport = progress.Reports;
+        }
+
         if (verdict.ClearUnit != Unit.Now && now - _clearSince + 1 < verdict.ClearNeed) return Transition.None;
+        if (progress.Reports - _clearReport < Calm) return Transition.None;
         Close();
         return Transition.Resolved;
     }
+
+    /// <summary>Reports for which an incident must be over, whatever its rule asks.</summary>
+    private readonly long Calm => _incidents <= FreeIncidents ? 0 : 16L << (int)Math.Min(_incidents - FreeIncidents - 1, 16);
 
     /// <summary>Counts every rule on; gives the gravest that has held for long enough (0 none), and the first that holds (-1 none).</summary>
     private long Count(in Verdict verdict, in Progress progress, out int rule, out int pending)

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Tracker.Core.Detection;
 using Tracker.Core.Detection.Detectors;
+using Tracker.Core.Diagnosis;
 using Tracker.Core.Runs;
 
 namespace Tracker.Core.Monitoring;
@@ -158,8 +159,11 @@ public sealed class RunMonitor
 
     private static DetectorCatalog Catalog(MonitorOptions options) => DetectorCatalog.Default(new StalledRunOptions { Floor = options.StallFloor });
 
-    private static string Version(MonitorOptions options, DetectorCatalog catalog) =>
-        catalog.Version(string.Create(CultureInfo.InvariantCulture, $"{SavedState.Layout};{options.LostAfter.Ticks}"));
+    private static string Version(MonitorOptions options, DetectorCatalog catalog)
+    {
+        var causes = string.Join(',', DiagnosisEngine.Rules.Select(static rule => rule.Cause));
+        return catalog.Version(string.Create(CultureInfo.InvariantCulture, $"{SavedState.Layout};{options.LostAfter.Ticks};{causes}"));
+    }
 
     private void Read(ref StateReader reader)
     {

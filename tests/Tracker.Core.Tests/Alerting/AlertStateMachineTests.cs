@@ -75,6 +75,21 @@ public sealed class AlertStateMachineTests
         Assert.Equal(Transition.Resolved, _machine.Take(Verdict.NotApplicable(Lack.KindUnknown), At(4), false));
     }
 
+    [Fact]
+    public void Take_ARuleAtItsEdge_MakesFewAlerts()
+    {
+        var fired = 0;
+        for (var n = 1; n <= 100_000; n++)
+        {
+            var verdict = Verdict.Judged(n % 10 != 0);
+            verdict.When(n % 10 == 0, 1, Unit.Now, Severity.Warning);
+            if (_machine.Take(verdict, new Progress(n, 0, 0, 0, n), false) == Transition.Fired) fired++;
+        }
+
+        // Beyond the fourth a break of nine reports ends nothing.
+        Assert.Equal(4, fired);
+    }
+
     private static Progress At(long samples) => new(samples, 0, 0, 0, 0);
 
     private static Verdict Holding(bool holds)

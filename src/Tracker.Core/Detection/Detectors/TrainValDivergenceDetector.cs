@@ -5,7 +5,7 @@ namespace Tracker.Core.Detection.Detectors;
 
 /// <summary>The validation loss rises from its best while the train loss goes on falling: the model learns its data by heart.</summary>
 /// <remarks>
-/// Three evaluations running above the best by 15 % and by three times the noise, while the train loss is at its own best and 2 % below
+/// Three evaluations running above the best by 15 %, by 2 % of what validation gained and by three times the noise, while the train loss is at its own best and 2 % below
 /// what it was then. A warning, unless the accuracy still rises and the loss has not risen by half: then info. With fewer than ten
 /// evaluations two running are info. Median delay 18 to 20 % of a run. Known false alarm: a noisy validation loss (tiny validation set).
 /// </remarks>
@@ -34,7 +34,10 @@ internal sealed class TrainValDivergenceDetector : IDetector<NoState, TrainValDi
         var level = Math.Abs(validation.Best);
         var trainFell = loss.Fast < validation.FastAtBest - (0.02 * Math.Abs(validation.FastAtBest))
             && loss.Fast <= loss.Best + (0.05 * loss.Gain) + (3 * loss.FastNoise);
-        var rises = trainFell && validation.Last > validation.Best + Math.Max(options.Rise * level, 3 * validation.Noise);
+
+        // Near zero a large share of the best is little of what was learned.
+        var least = Math.Max(options.Rise * level, options.GainShare * (validation.First - validation.Best));
+        var rises = trainFell && validation.Last > validation.Best + Math.Max(least, 3 * validation.Noise);
         var benign = validation.Scores > 0 && validation.LastScore > validation.AccuracyAtBest
             && validation.Last <= validation.Best + (options.GraveRise * level);
         var verdict = Verdict.Judged(validation.BestAt == validation.Count || validation.Last < validation.Best + (0.05 * level));
@@ -60,6 +63,9 @@ internal sealed record TrainValDivergenceOptions
 {
     /// <summary>Rise above the best, as a share of it. Default 0.15; 0.1 to 0.5.</summary>
     public double Rise { get; init; } = 0.15;
+
+    /// <summary>Rise above the best, as a share of the fall from the first evaluation to it. Default 0.02; 0 to 0.2.</summary>
+    public double GainShare { get; init; } = 0.02;
 
     /// <summary>Rise that is grave whatever the accuracy does, as a share of the best. Default 0.5; 0.2 to 2.</summary>
     public double GraveRise { get; init; } = 0.5;
