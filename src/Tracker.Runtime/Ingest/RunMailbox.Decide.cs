@@ -1,0 +1,59 @@
+using Tracker.Core.Runs;
+using Tracker.Runtime.Journal;
+
+namespace Tracker.Runtime.Ingest;
+
+/// <summary>What the callers are told.</summary>
+internal sealed partial class RunMailbox
+{
+    /// <summary>Nothing of the batch is promised. The next call takes the run over anew and reads what is durable.</summary>
+    private void Break(Batch batch, WriteResult result)
+    {
+        if (_epoch != 0)
+        {
+            LogBroken(_run, result.Outcome, result.Reason);
+            _broken = result;
+            _epoch = 0;
+            BreakHeld(result);
+            var forming = _forming;
+            _forming = new Batch();
+            Break(forming, result);
+        }
+
+        var state = _broken.Outcome == WriteOutcome.Fenced ? SubmitState.Fenced : SubmitState.StoreFailed;
+        foreach (var submission in batch.Submissions) Decide(submission, state, 0, _broken.Reason);
+        foreach (var hello in batch.Hellos) hello.Answer.TrySetException(new StoreException(result.Reason));
+    }
+
+    private void BreakHeld(WriteResult result)
+    {
+        if (_admission is not { Held: > 0 } admission) return;
+        var held = admission.Held;
+        admission.DropHeldBefore(new Timestamp(long.MaxValue), _dropped);
+        _services.Instruments.HeldChanged(-held);
+        foreach (var submission in _dropped)
+        {
+            Unhold(submission, AdmissionKind.Resend);
+            Decide(submission, result.Outcome == WriteOutcome.Fenced ? SubmitState.Fenced : SubmitState.StoreFailed, 0, result.Reason);
+        }
+
+        _dropped.Clear();
+    }
+
+    private void Decide(Submission submission, SubmitState state, ulong resendFrom, string reason)
+    {
+        submission.Decide(state, _durable.GetValueOrDefault(submission.Producer), resendFrom, reason);
+        _room.Return(submission.Room, submission.Bytes);
+        _services.Instruments.Decided(Word(state), submission.Samples, _services.Time.GetElapsedTime(submission.StartedAt));
+    }
+
+    private static string Word(SubmitState state) => state switch
+    {
+        SubmitState.Durable => "durable",
+        SubmitState.Duplicate => "duplicate",
+        SubmitState.ResendNeeded => "resend",
+        SubmitState.Rejected => "rejected",
+        SubmitState.Fenced => "fenced",
+        _ => "failed",
+    };
+}
