@@ -13,8 +13,12 @@ internal sealed class OriginGuard(RequestDelegate next, DaemonOptions options)
     private readonly HashSet<string> _hosts =
         new(["localhost", "127.0.0.1", "[::1]", .. options.AllowedHosts], StringComparer.OrdinalIgnoreCase);
 
-    public Task InvokeAsync(HttpContext context) =>
-        Refuse(context) is { } refusal ? Answers.WriteAsync(context, refusal) : next(context);
+    public Task InvokeAsync(HttpContext context)
+    {
+        // No answer is ever to be taken for a page or a script by guess.
+        context.Response.Headers.XContentTypeOptions = "nosniff";
+        return Refuse(context) is { } refusal ? Answers.WriteAsync(context, refusal) : next(context);
+    }
 
     private Refusal? Refuse(HttpContext context)
     {

@@ -8,7 +8,23 @@ internal static class DaemonConfiguration
     public const string Section = "Tracker";
     private const string EnvironmentPrefix = "TRACKER__";
 
+    /// <exception cref="StartupException">A file cannot be read.</exception>
     public static void AddSources(IConfigurationBuilder configuration, Dictionary<string, string?> commandLine, string systemFolder = "/etc/tracker")
+    {
+        try
+        {
+            AddFiles(configuration, systemFolder);
+        }
+        catch (Exception fault) when (fault is InvalidDataException or UnauthorizedAccessException or IOException)
+        {
+            throw StartupException.UsedWrongly($"the configuration cannot be read: {Flat(fault)}", fault);
+        }
+
+        configuration.AddInMemoryCollection(FromEnvironment(Environment.GetEnvironmentVariables()));
+        configuration.AddInMemoryCollection(commandLine);
+    }
+
+    private static void AddFiles(IConfigurationBuilder configuration, string systemFolder)
     {
         configuration.AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"), optional: true, reloadOnChange: false);
         if (Directory.Exists(systemFolder))
@@ -16,10 +32,10 @@ internal static class DaemonConfiguration
             foreach (var file in Directory.EnumerateFiles(systemFolder, "*.json").Order(StringComparer.Ordinal))
                 configuration.AddJsonFile(file, optional: false, reloadOnChange: false);
         }
-
-        configuration.AddInMemoryCollection(FromEnvironment(Environment.GetEnvironmentVariables()));
-        configuration.AddInMemoryCollection(commandLine);
     }
+
+    private static string Flat(Exception fault) =>
+        string.Join(' ', $"{fault.Message} {fault.InnerException?.Message}".Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries)).TrimEnd();
 
     /// <exception cref="StartupException">A key is unknown, or a value does not fit.</exception>
     public static DaemonOptions Read(IConfiguration configuration)
@@ -33,9 +49,10 @@ internal static class DaemonConfiguration
         }
         catch (InvalidOperationException fault)
         {
-            throw StartupException.UsedWrongly($"the configuration does not fit: {fault.Message} {fault.InnerException?.Message}".TrimEnd(), fault);
+            throw StartupException.UsedWrongly($"the configuration does not fit: {Flat(fault)}", fault);
         }
 
+        if (options.DataDir.Length == 0) throw StartupException.UsedWrongly($"{Section}:{nameof(DaemonOptions.DataDir)} is empty: name a directory.");
         options = options with { DataDir = Path.GetFullPath(options.DataDir) };
         return DaemonOptionsValidator.Problem(options) is { } problem ? throw StartupException.UsedWrongly(problem) : options;
     }
@@ -63,6 +80,9 @@ internal static class DaemonConfiguration
                 throw StartupException.UsedWrongly(
                     $"{child.Path} is no key of the configuration{Nearest.Hint(child.Key, known.Keys)}: correct or remove it.");
             }
+
+            if (child.Value is null && !child.GetChildren().Any())
+                throw StartupException.UsedWrongly($"{child.Path} has no value: give one, or remove the key.");
 
             // A nested record has keys of its own; lists and plain values have none that could be mistyped.
             if (property.PropertyType.Namespace?.StartsWith(nameof(Tracker), StringComparison.Ordinal) == true && property.PropertyType.IsClass)

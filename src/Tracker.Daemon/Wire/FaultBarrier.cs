@@ -1,5 +1,6 @@
 using System.Globalization;
 using Grpc.Core;
+using Tracker.Runtime.Journal;
 
 namespace Tracker.Daemon.Wire;
 
@@ -21,6 +22,10 @@ internal sealed class FaultBarrier(RequestDelegate next, FaultLog faults)
         {
             var kind = fault.StatusCode == StatusCodes.Status413PayloadTooLarge ? RefusalKind.TooLarge : RefusalKind.BadInput;
             await Answers.WriteAsync(context, new Refusal(kind, $"the request cannot be read: {fault.Message}")).ConfigureAwait(false);
+        }
+        catch (StoreException fault) when (!context.Response.HasStarted)
+        {
+            await Answers.WriteAsync(context, Refusal.Unavailable(fault.Message)).ConfigureAwait(false);
         }
         catch (Exception fault) when (!context.Response.HasStarted)
         {

@@ -1,6 +1,9 @@
+using System.Diagnostics;
 using Google.Protobuf;
 using Grpc.Core;
 using Grpc.Core.Interceptors;
+using Tracker.Daemon.Hosting;
+using Tracker.Runtime.Journal;
 
 namespace Tracker.Daemon.Wire;
 
@@ -10,6 +13,8 @@ internal sealed class FaultInterceptor(FaultLog faults) : Interceptor
     public override async Task<TResponse> UnaryServerHandler<TRequest, TResponse>(
         TRequest request, ServerCallContext context, UnaryServerMethod<TRequest, TResponse> continuation)
     {
+        // A trace a call, and none a stream: a stream lives as long as its training.
+        using var activity = Telemetry.Source.StartActivity(context.Method, ActivityKind.Server);
         try
         {
             return await continuation(request, context).ConfigureAwait(false);
@@ -69,6 +74,8 @@ internal sealed class FaultInterceptor(FaultLog faults) : Interceptor
     {
         if (fault is InvalidProtocolBufferException)
             return Answers.ToException(Refusal.BadInput($"a message of {context.Method} is no valid protobuf: compare its schema with protos/tracker/v1."));
+        // The store could not write or read: no fault of the caller, and its sentence is for people.
+        if (fault is StoreException) return Answers.ToException(Refusal.Unavailable(fault.Message));
         if (context.CancellationToken.IsCancellationRequested)
             return new RpcException(new Status(StatusCode.Cancelled, "the caller left."));
         var id = faults.Record(fault, context.Method);

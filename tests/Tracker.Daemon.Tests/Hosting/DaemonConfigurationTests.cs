@@ -20,8 +20,11 @@ public sealed class DaemonConfigurationTests
     [InlineData("Grpc", "[::]:7071", "--grpc [::]:7071 is not a loopback address")]
     [InlineData("Http", "example.org:7070", "--http example.org:7070 names no IP address")]
     [InlineData("Http", "7070", "--http 7070 is no address")]
+    [InlineData("DataDir", "", "Tracker:DataDir is empty")]
+    [InlineData("Slots", null, "Tracker:Slots has no value")]
+    [InlineData("MaxStoreBytes", "1000", "MaxStoreBytes is 1000")]
     [InlineData("Http", "127.0.0.1:70700", "--http 127.0.0.1:70700 is no address")]
-    public void Read_WhatCannotBe_IsRefusedByName(string key, string value, string sentence)
+    public void Read_WhatCannotBe_IsRefusedByName(string key, string? value, string sentence)
     {
         var fault = Assert.Throws<StartupException>(() => Read((key, value)));
 
@@ -87,6 +90,29 @@ public sealed class DaemonConfigurationTests
         }
     }
 
-    private static DaemonOptions Read(params (string Key, string Value)[] settings) => DaemonConfiguration.Read(
-        new ConfigurationBuilder().AddInMemoryCollection(settings.ToDictionary(pair => $"Tracker:{pair.Key}", pair => (string?)pair.Value)).Build());
+    [Theory]
+    [InlineData("{")]
+    [InlineData("[1]")]
+    public void AddSources_BrokenFile_IsNamed(string json)
+    {
+        var folder = Directory.CreateTempSubdirectory("tracker-");
+        try
+        {
+            var file = Path.Combine(folder.FullName, "broken.json");
+            File.WriteAllText(file, json);
+
+            var fault = Assert.Throws<StartupException>(() => DaemonConfiguration.AddSources(new ConfigurationManager(), [], folder.FullName));
+
+            Assert.Equal(2, fault.ExitCode);
+            Assert.Contains(file, fault.Message, StringComparison.Ordinal);
+            Assert.DoesNotContain('\n', fault.Message);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private static DaemonOptions Read(params (string Key, string? Value)[] settings) => DaemonConfiguration.Read(
+        new ConfigurationBuilder().AddInMemoryCollection(settings.ToDictionary(pair => $"Tracker:{pair.Key}", pair => pair.Value)).Build());
 }

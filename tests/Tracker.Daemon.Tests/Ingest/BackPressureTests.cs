@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Tracker.Contracts.V1;
 using Tracker.Runtime.Ingest;
+using Tracker.Runtime.Journal;
 
 namespace Tracker.Daemon.Tests.Ingest;
 
@@ -72,6 +73,26 @@ public sealed class BackPressureTests
             TestContext.Current.CancellationToken);
         Assert.Equal(http, response.StatusCode);
         Assert.Equal(http == HttpStatusCode.TooManyRequests ? TimeSpan.FromSeconds(2) : null, response.Headers.RetryAfter?.Delta);
+    }
+
+    [Fact]
+    public async Task StoreThatFails_IsUnavailableWithItsOwnSentence()
+    {
+        const string Sentence = "The disk of tracker.db is full: make room there.";
+        await using var host = await DaemonHost.StartAsync(replace: Put(new SlowRouter { Fault = new StoreException(Sentence) }));
+        var run = Trainer.NewId();
+
+        var fault = await Assert.ThrowsAsync<RpcException>(async () => await new IngestService.IngestServiceClient(host.Open()).FinishRunAsync(
+            new FinishRunRequest { Run = run, Status = RunStatus.Finished }, cancellationToken: TestContext.Current.CancellationToken));
+        Assert.Equal((StatusCode.Unavailable, Sentence), (fault.StatusCode, fault.Status.Detail));
+
+        using var client = new HttpClient();
+        using var response = await client.PostAsync(
+            new Uri(host.Http, $"/api/v1/runs/{run}/finish"),
+            new StringContent("""{"status":"RUN_STATUS_FINISHED"}""", Encoding.UTF8, "application/json"),
+            TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
+        Assert.Equal(Sentence + "\n", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
     }
 
     [Fact]

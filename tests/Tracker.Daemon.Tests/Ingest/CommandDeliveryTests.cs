@@ -1,5 +1,7 @@
 using Grpc.Core;
+using Microsoft.Extensions.DependencyInjection;
 using Tracker.Contracts.V1;
+using Tracker.Daemon.Ingest;
 
 namespace Tracker.Daemon.Tests.Ingest;
 
@@ -56,6 +58,20 @@ public sealed class CommandDeliveryTests
 
         using var again = await Trainer.GreetAsync(host.Open(), _run, _producer);
         Assert.Equal(sent.Id, (await again.NextAsync(ReportResponse.BodyOneofCase.Command)).Command.Id);
+    }
+
+    [Fact]
+    public async Task Remind_NoOutcomeYet_SendsTheSameOrderAgain()
+    {
+        await using var host = await DaemonHost.StartAsync();
+        using var trainer = await Trainer.GreetAsync(host.Open(), _run, _producer);
+        await trainer.GreetedAsync();
+        var sent = await SendAsync(host);
+        await trainer.NextAsync(ReportResponse.BodyOneofCase.Command);
+
+        host.Services.GetRequiredService<TrainerStreams>().Remind();
+
+        Assert.Equal(sent.Id, (await trainer.NextAsync(ReportResponse.BodyOneofCase.Command)).Command.Id);
     }
 
     [Theory]
