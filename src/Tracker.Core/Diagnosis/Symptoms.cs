@@ -2,7 +2,7 @@ using Tracker.Core.Alerting;
 
 namespace Tracker.Core.Diagnosis;
 
-/// <summary>The alerts that fire, as cause rules ask for them.</summary>
+/// <summary>The alerts that fire at warning or above, as cause rules ask for them. What is good to know only has no cause to look for.</summary>
 internal readonly ref struct Symptoms(ReadOnlySpan<Alert> firing)
 {
     private readonly ReadOnlySpan<Alert> _firing = firing;
@@ -19,22 +19,11 @@ internal readonly ref struct Symptoms(ReadOnlySpan<Alert> firing)
 
     public bool ValidationDiverges => Has("train-val-divergence");
 
-    /// <summary>The detector fires at warning or above.</summary>
-    public bool Warns(string detector)
-    {
-        foreach (var alert in _firing)
-        {
-            if (alert.Detector == detector && alert.Severity >= Severity.Warning) return true;
-        }
-
-        return false;
-    }
-
     private bool Has(string detector)
     {
         foreach (var alert in _firing)
         {
-            if (alert.Detector == detector) return true;
+            if (alert.Detector == detector && alert.Severity >= Severity.Warning) return true;
         }
 
         return false;

@@ -120,6 +120,17 @@ public sealed class CauseTests
     }
 
     [Fact]
+    public void Diagnose_OfAlertsThatAreInfoOnly_FindsNothing()
+    {
+        var result = TraceRunner.Run(TraceScript.Parse("""
+            run planned-steps=4000 lr=0.00001 optimizer=sgd
+            every 10 steps from 100: train/loss = 5 - 0.5*t/4000 noise 0.01 for 3000
+            at end: alert slow-learning firing as info; no finding
+            """));
+        Assert.Empty(result.Failures);
+    }
+
+    [Fact]
     public void Diagnose_OfARunWithoutAlerts_FindsNothing() =>
         Assert.Empty(Findings("run classes=10 planned-steps=1000 lr=1000 optimizer=adam", "every 1 step: train/loss = 0.2 + 2*exp(-t/100) noise 0.05 for 1000"));
 

@@ -15,7 +15,7 @@ internal sealed class Overfitting : ICauseRule
     {
         ref readonly var validation = ref view.Validation;
         evidence.For(
-            symptoms.Warns("train-val-divergence") ? 3 : 1.5,
+            3,
             $"{view.ValidationName} rose from {Say.Number(validation.Best)} at step {Say.Count(validation.BestStep)} to {Say.Number(validation.Last)} while {view.PrimaryName} fell from {Say.Number(validation.FastAtBest)} to {Say.Number(view.Loss.Fast)}");
 
         if (validation.Scores > 0 && !double.IsNaN(validation.AccuracyAtBest))
