@@ -52,6 +52,7 @@ internal sealed class LearningRateTooHigh : ICauseRule
     private static void WeighLoss(Evidence evidence, in RunView view, in Symptoms symptoms)
     {
         var explosion = Explosion.OfLoss(view);
+        if (symptoms.Stuck) evidence.For(0.8, $"{view.PrimaryName} is {Say.Number(view.Loss.Fast)}, where it started at {Say.Number(view.Loss.Start)}");
         if (symptoms.Diverged)
         {
             evidence.For(

@@ -26,6 +26,9 @@ internal sealed class NonFiniteInput : ICauseRule
         if (seen.FirstSeries == view.Roles.Gradient)
             evidence.Against(0.8, "the gradient was not finite before any loss was");
 
+        if (seen.SamplesBefore == 0 && view.Validation.Count > 0 && view.Validation.FirstStep <= seen.FirstStep)
+            evidence.For(0.7, $"{view.ValidationName} was {Say.Number(view.Validation.First)} at step {Say.Count(view.Validation.FirstStep)}: the model itself gives finite values");
+
         var rate = Rate.Of(view);
         if (rate.Above > 0) evidence.Against(Math.Min(2, 0.5 + (0.7 * rate.Above)), rate.Words);
         else if (rate.IsKnown) evidence.For(0.5, rate.Words);
