@@ -10,7 +10,7 @@ namespace Tracker.Kill9;
 internal static class Program
 {
     // Enough that the alerts of both .NET runs have fired, however few kills were asked for.
-    private const long StepsToAlerts = 2_000;
+    private const long StepsToAlerts = 4_000;
 
     public static async Task<int> Main(string[] args)
     {
