@@ -36,8 +36,9 @@ internal static class CommandLine
         var result = Build().Parse(args);
         if (result.Errors.Count > 0)
         {
-            await Console.Error.WriteLineAsync($"tracker: {string.Join(" ", result.Errors.Select(error => error.Message))} See 'tracker --help'.")
-                .ConfigureAwait(false);
+            // One sentence: the first mistake, on one line, as lists of what is allowed come in several.
+            var words = result.Errors[0].Message.Split((char[])['\n', '\r', '\t', ' '], StringSplitOptions.RemoveEmptyEntries);
+            Screen.Complain($"{string.Join(' ', words)} See 'tracker --help'.");
             return ExitCode.Misused;
         }
 

@@ -1,0 +1,49 @@
+namespace Tracker.Cli.Tests;
+
+public sealed class UsageTests
+{
+    [Theory]
+    [InlineData("nonsense")]
+    [InlineData("job")]
+    [InlineData("job", "submit")]
+    [InlineData("job", "submit", "Digits", "--sett", "lr=1")]
+    [InlineData("run", "export", "x", "--format", "xml")]
+    [InlineData("why")]
+    [InlineData("alerts", "--server", "ftp://x")]
+    public async Task Run_UsedWrongly_SaysSoInOneSentenceAndExitsWith2(params string[] arguments)
+    {
+        var said = await Tool.RunAsync(arguments);
+        Assert.NotEmpty(said.Sentence());
+        Assert.Equal(2, said.ExitCode);
+    }
+
+    [Theory]
+    [InlineData("run", "ls")]
+    [InlineData("job", "ls")]
+    [InlineData("why", "x")]
+    [InlineData("alerts")]
+    public async Task Run_NoDaemon_NamesWhereItLookedAndTheWayOut(params string[] arguments)
+    {
+        var said = await Tool.RunAsync(arguments);
+        Assert.Equal(1, said.ExitCode);
+        Assert.Contains("/nonexistent/tracker/trackerd.sock", said.Errors, StringComparison.Ordinal);
+        Assert.Contains("tracker serve", said.Sentence(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Help_ListsEveryCommand()
+    {
+        var said = await Tool.RunAsync("--help");
+        Assert.Equal(0, said.ExitCode);
+        foreach (var command in (string[])["serve", "demo", "job", "run", "why", "alerts", "doctor", "--json", "--server"])
+            Assert.Contains(command, said.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Serve_Version_IsTheDaemons()
+    {
+        var said = await Tool.RunAsync("serve", "--", "--version");
+        Assert.Equal(0, said.ExitCode);
+        Assert.Matches(@"^\d+\.\d+\.\d+", said.Output);
+    }
+}
