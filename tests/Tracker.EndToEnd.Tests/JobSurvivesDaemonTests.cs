@@ -1,7 +1,6 @@
 using Grpc.Core;
 using Tracker.Client.Connection;
 using Tracker.Contracts.V1;
-using Tracker.Testing;
 
 namespace Tracker.EndToEnd.Tests;
 

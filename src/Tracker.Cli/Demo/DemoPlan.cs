@@ -20,17 +20,23 @@ internal static class DemoPlan
     /// <summary>In seconds.</summary>
     public const int StallFloor = 10;
 
-    /// <summary>Steps that the Python trainer reports before it falls silent.</summary>
+    /// <summary>Steps that the Python trainer reports before it falls silent: two evaluations, so that its rhythm is known.</summary>
     public const int SilentAfter = 120;
 
+    /// <summary>Seconds that a step of the Python trainer takes.</summary>
+    public const double SilentStep = 0.1;
+
+    private const string Epochs = "60";
+
+    // Rates and sizes that people choose: Adam's usual 0.001, a fine-tuning rate from scratch, SGD's 1 with Adam.
     public static IReadOnlyList<DemoRun> Runs { get; } =
     [
-        Digits("healthy", "a training as it should be"),
-        Digits("lr-too-low", "a learning rate of one hundred-thousandth", ("optimizer", "sgd"), ("lr", "0.00001")),
-        Digits("lr-too-high", "a learning rate of 1 with Adam", ("lr", "1")),
-        Digits("overfit", "40 samples to learn from", ("samples", "40"), ("batch-size", "8"), ("lr", "0.01"), ("epochs", "300")),
-        Digits("nan", "two in a thousand inputs are NaN", ("corrupt", "0.002")),
-        new(Silent, "a Python trainer that stops to report midway", null),
+        Digits("healthy", "Adam with its usual rate, 0.001", ("lr", "0.001"), ("epochs", Epochs)),
+        Digits("lr-too-low", "a rate of 0.00001", ("lr", "0.00001"), ("epochs", Epochs)),
+        Digits("lr-too-high", "a rate of 1", ("lr", "1"), ("epochs", Epochs)),
+        Digits("overfit", "40 samples to learn from", ("samples", "40"), ("lr", "0.01"), ("epochs", "600")),
+        Digits("nan", "NaN in 3 of 1,437 inputs", ("lr", "0.001"), ("corrupt", "0.002"), ("epochs", Epochs)),
+        new(Silent, "a Python trainer that hangs midway", null),
     ];
 
     private static DemoRun Digits(string name, string what, params (string Name, string Value)[] hyperparameters) =>

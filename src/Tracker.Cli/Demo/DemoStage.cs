@@ -101,7 +101,11 @@ internal sealed class DemoStage(DemoDaemon daemon, TimeProvider time, Cancellati
                 "--server", daemon.Connection.Status.GrpcAddress,
                 "--name", run.Name,
                 "--silent-after", DemoPlan.SilentAfter.ToString(CultureInfo.InvariantCulture),
-            ]);
+                "--step-seconds", DemoPlan.SilentStep.ToString(CultureInfo.InvariantCulture),
+            ],
+            // Its spool goes with the demo's data, and no run of the caller's is meant.
+            ("XDG_STATE_HOME", daemon.Data),
+            ("TRACKER_RUN", ""));
     }
 
     private async Task LookAsync()

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Grpc.Core;
 using Tracker.Cli.Connection;
@@ -14,6 +15,8 @@ internal static class Checkup
     public static async IAsyncEnumerable<Check> RunAsync(string? server, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         yield return Executable();
+        yield return JobHost();
+        yield return await PythonAsync(cancellationToken).ConfigureAwait(false);
         yield return Disk("disk", DataDirectory.Default);
 
         DaemonConnection? daemon = null;
@@ -53,6 +56,28 @@ internal static class Checkup
         {
             return new Check("installation", CheckState.Note, e.Message);
         }
+    }
+
+    private static Check JobHost() => Installation.JobHostIfThere is { } path
+        ? new Check("job host", CheckState.Well, $"jobs are executed by {path}.")
+        : new Check("job host", CheckState.Note, "tracker-job is not installed: external trainers can report, jobs cannot run.", "Build it with ./tracker.");
+
+    private static async Task<Check> PythonAsync(CancellationToken cancellationToken)
+    {
+        const string Python = "/usr/bin/python3";
+        const string WayOut = "apt-get install python3-grpcio, or report over HTTP.";
+        if (!File.Exists(Python)) return new Check("python", CheckState.Note, $"{Python} is not installed: trainers in Python cannot report from here.", WayOut);
+        var start = new ProcessStartInfo(Python, ["-c", "import grpc, google.protobuf; print(grpc.__version__)"])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        using var python = Process.Start(start)!;
+        var version = await python.StandardOutput.ReadToEndAsync(cancellationToken).ConfigureAwait(false);
+        await python.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
+        return python.ExitCode == 0
+            ? new Check("python", CheckState.Well, $"{Python} has grpcio {version.Trim()}.")
+            : new Check("python", CheckState.Note, $"{Python} has no grpcio: trainers in Python cannot report over gRPC from here.", WayOut);
     }
 
     private static Check Permission(GetStatusResponse status) => status.MayControl
