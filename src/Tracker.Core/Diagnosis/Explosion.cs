@@ -45,8 +45,11 @@ internal readonly record struct Explosion(bool Happened, bool IsRuledOut, bool G
             : seen.SamplesBefore > 0
                 ? $"the first non-finite value is {where} while {view.PrimaryName} was {Say.Number(seen.LossBefore)} just before: no explosion of the loss precedes it"
                 : $"the first value of {where} is already non-finite";
-        return new Explosion(false, gradients || seen.SamplesBefore >= 3, gradients, calm);
+        return new Explosion(false, (gradients || seen.SamplesBefore >= 3) && !HasRoom(view), gradients, calm);
     }
+
+    /// <summary>Samples lie so far apart that an explosion fits between two of them unseen.</summary>
+    public static bool HasRoom(in RunView view) => view.Told.StepIsEpoch || view.Loss.Gap > 10 || (view.Loss.Count == 0 && view.NonFinite.FirstStep > 10);
 
     /// <summary>A loss that ran away at any time of the attempt.</summary>
     public static Explosion OfLoss(in RunView view)

@@ -46,7 +46,7 @@ internal sealed class LearningRateTooHigh : ICauseRule
         var explosion = Explosion.BeforeNonFinite(view);
         if (explosion.Happened) evidence.For(2.6, explosion.Sentence);
         else if (explosion.IsRuledOut) evidence.Against(2.2, explosion.Sentence);
-        else if (rate.Above > 0) evidence.For(1, $"that was after {Say.Count(view.NonFinite.SamplesBefore, "finite loss")}, as when the first steps are too large");
+        else if (rate.Above > 0) evidence.For(1, $"that was after {Say.Count(view.NonFinite.SamplesBefore, "finite loss")}, with room for an explosion that was not logged");
     }
 
     private static void WeighLoss(Evidence evidence, in RunView view, in Symptoms symptoms)

@@ -16,9 +16,8 @@ internal sealed class NonFiniteInput : ICauseRule
         ref readonly var seen = ref view.NonFinite;
         var explosion = Explosion.BeforeNonFinite(view);
         if (explosion.Happened) evidence.Against(2.7, explosion.Sentence);
-        else if (explosion.GradientSeen) evidence.For(3, explosion.Sentence);
-        else if (explosion.IsRuledOut) evidence.For(2.2, explosion.Sentence);
-        else evidence.For(1.8, explosion.Sentence);
+        else if (explosion.IsRuledOut) evidence.For(explosion.GradientSeen ? 3 : 2.2, explosion.Sentence);
+        else evidence.For(Explosion.HasRoom(view) ? 1 : 1.8, explosion.Sentence);
 
         evidence.For(1, Explosion.FirstNonFinite(view));
         if (double.IsNaN(seen.FirstValue)) evidence.For(0.7, "it was NaN at once, without an infinite value before it");
@@ -26,7 +25,7 @@ internal sealed class NonFiniteInput : ICauseRule
         if (seen.FirstSeries == view.Roles.Gradient)
             evidence.Against(0.8, "the gradient was not finite before any loss was");
 
-        if (seen.SamplesBefore == 0 && view.Validation.Count > 0 && view.Validation.FirstStep <= seen.FirstStep)
+        if (seen.SamplesBefore == 0 && view.Validation.Count > 0 && seen.FirstStep <= view.Validation.FirstStep + 1 && !view.Told.StepIsEpoch)
             evidence.For(0.7, $"{view.ValidationName} was {Say.Number(view.Validation.First)} at step {Say.Count(view.Validation.FirstStep)}: the model itself gives finite values");
 
         var rate = Rate.Of(view);
@@ -34,6 +33,8 @@ internal sealed class NonFiniteInput : ICauseRule
         else if (rate.IsKnown) evidence.For(0.5, rate.Words);
         if (view.Gradient.Count == 0)
             evidence.Settles("Send grad_norm: cannot tell bad input from an explosion within one step without gradient norms.");
+        if (Explosion.HasRoom(view))
+            evidence.Settles("Log every step: between samples so far apart an explosion fits unseen.");
         evidence.Settles("Count NaN and infinite values in the features and labels of the training data.");
     }
 }
