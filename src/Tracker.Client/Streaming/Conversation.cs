@@ -1,5 +1,5 @@
-using Grpc.Core;
 using Google.Protobuf;
+using Grpc.Core;
 using Tracker.Client.Batching;
 using Tracker.Client.Spooling;
 using Tracker.Contracts.V1;

@@ -46,7 +46,16 @@ internal sealed record Call(string Function, Expression First, Expression? Secon
     /// <summary>Functions by name, with the number of their arguments.</summary>
     public static IReadOnlyDictionary<string, int> Functions { get; } = new SortedDictionary<string, int>(StringComparer.Ordinal)
     {
-        ["abs"] = 1, ["cos"] = 1, ["exp"] = 1, ["floor"] = 1, ["ln"] = 1, ["max"] = 2, ["min"] = 2, ["mod"] = 2, ["sin"] = 1, ["sqrt"] = 1,
+        ["abs"] = 1,
+        ["cos"] = 1,
+        ["exp"] = 1,
+        ["floor"] = 1,
+        ["ln"] = 1,
+        ["max"] = 2,
+        ["min"] = 2,
+        ["mod"] = 2,
+        ["sin"] = 1,
+        ["sqrt"] = 1,
     };
 
     public override double At(double step, double t)
