@@ -1,5 +1,3 @@
-using Grpc.Core;
-using Tracker.Client.Connection;
 using Tracker.Contracts.V1;
 
 namespace Tracker.EndToEnd.Tests;
@@ -14,7 +12,8 @@ public sealed class JobSurvivesDaemonTests
         using var folder = new TempFolder();
         var plugins = new ScriptPlugins(folder.Path).Add("Script", "echo before; echo up >up; until [ -e go ]; do sleep 0.02; done; echo after; exit 7");
         await using var daemon = await DaemonProcess.StartAsync("--plugins", plugins.Folder, "--job-host", plugins.JobHost);
-        var run = await CallAsync(daemon, async jobs => (await jobs.SubmitJobAsync(new SubmitJobRequest { Plugin = "Script" })).Job.Run);
+        string run;
+        using (var board = new JobBoard(daemon)) run = await board.SubmitAsync("Script");
         var directory = Path.Combine(daemon.DataDirectory, "jobs", run);
         await Eventually.HoldsAsync("the job runs", () => File.Exists(Path.Combine(directory, "up")));
 
@@ -26,27 +25,39 @@ public sealed class JobSurvivesDaemonTests
         }
 
         await daemon.StartAgainAsync();
+        using var next = new JobBoard(daemon);
         if (!endsWhileAway)
         {
-            var phase = await CallAsync(daemon, async jobs => (await jobs.GetJobAsync(new GetJobRequest { Job = run })).Job.Phase);
-            Assert.Equal(JobPhase.Running, phase);
+            Assert.Equal(JobPhase.Running, (await next.GetAsync(run)).Phase);
             await File.WriteAllTextAsync(Path.Combine(directory, "go"), "", TestContext.Current.CancellationToken);
         }
 
-        var (output, job) = await CallAsync(daemon, async jobs =>
-        {
-            using var logs = jobs.ReadJobLogs(new ReadJobLogsRequest { Job = run, Follow = true });
-            var text = "";
-            await foreach (var piece in logs.ResponseStream.ReadAllAsync(TestContext.Current.CancellationToken)) text += piece.Data.ToStringUtf8();
-            return (text, (await jobs.GetJobAsync(new GetJobRequest { Job = run })).Job);
-        });
+        var (job, output) = await next.EndAsync(run);
         Assert.Equal("before\nafter\n", output);
         Assert.Equal((JobPhase.Exited, RunStatus.Failed, 7, "exit code 7"), (job.Phase, job.Status, job.ExitCode, job.Reason));
     }
 
-    private static async Task<T> CallAsync<T>(DaemonProcess daemon, Func<JobsService.JobsServiceClient, Task<T>> call)
+    [Fact]
+    public async Task KillDaemon_DigitsTrains_EverySampleIsStoredOnceAndTheSameAsWithoutAKill()
     {
-        using var channel = TrackerChannel.Open(ServerAddress.Unix(daemon.Socket));
-        return await call(new JobsService.JobsServiceClient(channel));
+        await using var daemon = await DaemonProcess.StartAsync(Built.JobFlags);
+        string killed;
+        using (var board = new JobBoard(daemon))
+        {
+            killed = await board.SubmitAsync("Digits", ("epochs", "40"));
+            await Eventually.HoldsAsync("it trains", async () => await board.StepAsync(killed) > 300, TimeSpan.FromSeconds(60));
+        }
+
+        await daemon.KillAsync();
+        await daemon.StartAgainAsync();
+        using var next = new JobBoard(daemon);
+        var (job, output) = await next.EndAsync(killed);
+        Assert.True(job.Status == RunStatus.Finished, $"{job.Reason} {output}");
+        var quiet = await next.SubmitAsync("Digits", ("epochs", "40"));
+        Assert.Equal(RunStatus.Finished, (await next.EndAsync(quiet)).Job.Status);
+
+        var losses = await next.ExportAsync(killed, "train/loss");
+        Assert.Equal(Enumerable.Range(1, 40 * 45).Select(step => (long)step), losses.Select(sample => sample.Step));
+        Assert.Equal(await next.ExportAsync(quiet, "train/loss"), losses);
     }
 }

@@ -29,9 +29,12 @@ internal static class WhyCommand
         var run = answer.Run;
         var planned = run.PlannedSteps > 0 ? $" of {Words.Step((long)run.PlannedSteps)}" : "";
         screen.Say($"[bold]{Words.Name(run)}[/]  {Words.Status(run.Status)}, step {Words.Step(run.Step)}{planned}: {Words.Safe(answer.Headline)}");
-        if (run.StatusReason.Length > 0) screen.Say($"  {Words.Safe(run.StatusReason)}");
+        if (run.StatusReason.Length > 0 && !answer.Headline.Contains(run.StatusReason, StringComparison.Ordinal)) screen.Say($"  {Words.Safe(run.StatusReason)}");
 
-        foreach (var alert in answer.Alerts.Where(alert => alert.State == AlertState.Firing).OrderByDescending(alert => alert.Severity))
+        // Those that hold, and of a run that is over those that held to its end.
+        foreach (var alert in answer.Alerts
+            .Where(alert => alert.State == AlertState.Firing || (run.EndedAt != 0 && alert.ResolvedAt == run.EndedAt))
+            .OrderByDescending(alert => alert.Severity))
             screen.Say($"\n  [{Words.Colour(alert.Severity)}]{Words.Safe(alert.Detector)}[/] ({ProtoJson.Word(alert.Severity)}): {Words.Safe(alert.Message)}");
 
         foreach (var finding in answer.Findings) Tell(finding, screen);

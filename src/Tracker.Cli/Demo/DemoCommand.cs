@@ -61,7 +61,7 @@ internal static class DemoCommand
         var status = daemon.Connection.Status;
         return
         [
-            $"The daemon stays up: {status.HttpAddress} (metrics at /metrics), gRPC {status.GrpcAddress}, socket {status.SocketPath}.",
+            $"The daemon stays up: http://{status.HttpAddress}/metrics, gRPC {status.GrpcAddress}, socket {status.SocketPath}.",
             $"Ask it on: ./tracker why overfit --server unix:{status.SocketPath}",
             $"Stop it: kill {daemon.Process.Id}; its data: rm -r {daemon.Data}",
         ];
@@ -83,16 +83,22 @@ internal static class DemoCommand
         var told = new HashSet<string>(StringComparer.Ordinal);
         await stage.FollowAsync(() =>
         {
-            foreach (var sentence in stage.States.SelectMany(News).Where(told.Add)) Tell(screen, [$"{stage.Elapsed.TotalSeconds,3:0} s  {sentence}"]);
+            foreach (var (what, sentence) in stage.States.SelectMany(News))
+            {
+                if (told.Add(what)) Tell(screen, [$"{stage.Elapsed.TotalSeconds,3:0} s  {sentence}"]);
+            }
+
             return Task.CompletedTask;
         }).ConfigureAwait(false);
     }
 
-    private static IEnumerable<string> News(DemoState state)
+    private static IEnumerable<(string What, string Sentence)> News(DemoState state)
     {
         if (state.Run is not { } run) yield break;
+        var name = state.Plan.Name;
         foreach (var alert in state.Alerts)
-            yield return $"{state.Plan.Name}: {alert.Detector} ({ProtoJson.Word(alert.Severity)}) {Words.Plain(alert.Message)}";
-        yield return $"{state.Plan.Name}: {ProtoJson.Word(run.Run.Status)} {Words.Plain(run.Run.StatusReason)}".TrimEnd();
+            yield return (alert.Id, $"{name}: {alert.Detector} ({ProtoJson.Word(alert.Severity)}): {Words.Plain(alert.Message)}");
+        var status = ProtoJson.Word(run.Run.Status);
+        yield return ($"{name} {status}", $"{name}: {status} {Words.Plain(run.Run.StatusReason)}".TrimEnd());
     }
 }

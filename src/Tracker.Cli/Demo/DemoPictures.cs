@@ -31,7 +31,7 @@ internal static class DemoPictures
         table.Border(TableBorder.Rounded).ShowRowSeparators();
         foreach (var state in states)
         {
-            var alerts = state.Alerts.Where(alert => alert.Severity > Severity.Info).Select(Words.Cell).ToList();
+            var alerts = state.Alerts.Where(alert => alert.Severity > Severity.Info).Select(Cell).ToList();
             table.AddRow(
                 $"[bold]{Words.Safe(state.Plan.Name)}[/]",
                 state.Run is { } run ? Words.Status(run.Run.Status) : "-",
@@ -62,6 +62,13 @@ internal static class DemoPictures
         })]),
         ["remedies"] = new JsonArray([.. state.Remedies.Select(plan => (JsonNode)plan.Remedy)]),
     });
+
+    /// <summary>Which alert fired, how grave it is, and at which step.</summary>
+    private static string Cell(Alert alert)
+    {
+        var where = alert.Step < 0 ? "" : $" at step {Words.Step(alert.Step)}";
+        return $"[{Words.Colour(alert.Severity)}]{Words.Safe(alert.Detector)}[/] ({ProtoJson.Word(alert.Severity)}){where}";
+    }
 
     private static string Why(DemoState state)
     {

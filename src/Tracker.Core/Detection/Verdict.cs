@@ -38,6 +38,7 @@ internal enum Lack : byte
     StartUnknown,
     Resumed,
     NothingReported,
+    Over,
 }
 
 internal enum VerdictKind : byte

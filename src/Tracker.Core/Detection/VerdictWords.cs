@@ -16,6 +16,7 @@ internal static class VerdictWords
         Lack.StartUnknown => "start level unknown: send num_classes or an evaluation at step 0",
         Lack.Resumed => "not judged: the run was resumed, and this asks for how it began",
         Lack.NothingReported => "not judged yet: nothing was reported",
+        Lack.Over => "not judged: the run is over",
         _ => "",
     };
 

@@ -14,14 +14,15 @@ internal static class Headline
 
     public static string Of(RunMonitorSnapshot run)
     {
-        var gravest = RunMapping.Firing(run).FirstOrDefault(alert => alert.Severity > Severity.Info);
+        var gravest = Gravest(run);
         if (gravest is not null && !run.Findings.IsDefaultOrEmpty)
         {
             var finding = run.Findings[0];
-            return string.Create(CultureInfo.InvariantCulture, $"{Opening(gravest)}: {finding.Cause} (likelihood {finding.Likelihood:0.00})");
+            return string.Create(CultureInfo.InvariantCulture, $"{Opening(gravest, run.Status)}: {finding.Cause} (likelihood {finding.Likelihood:0.00})");
         }
 
-        if (gravest is not null) return $"{Opening(gravest)}: {gravest.Message}";
+        if (gravest is not null) return $"{Opening(gravest, run.Status)}: {gravest.Message}";
+        if (run.Status == RunStatus.Failed && run.StatusReason.Length > 0) return $"failed: {run.StatusReason}";
         if (run.Samples == 0) return "not judged yet: no samples have come";
         var judging = run.Judgements.Where(judgement => Learning.Contains(judgement.Detector)).ToList();
         if (run.Facts.Kind == TrainingKind.Unknown)
@@ -39,11 +40,21 @@ internal static class Headline
         return Progress(run) is { } progress ? $"learning: {progress}" : "no verdict on learning: no loss is reported";
     }
 
-    private static string Opening(Alert alert) => alert.Detector switch
+    /// <summary>What calls people now; of a run that is over, what its end alone resolved.</summary>
+    private static Alert? Gravest(RunMonitorSnapshot run) => run.Alerts
+        .Where(alert => alert.Severity > Severity.Info)
+        .Where(alert => alert.State == AlertState.Firing || (run.Status.IsOver() && alert.State == AlertState.Resolved && alert.ResolvedAt == run.EndedAt))
+        .OrderByDescending(alert => alert.Severity)
+        .ThenBy(alert => alert.Number)
+        .FirstOrDefault();
+
+    private static string Opening(Alert alert, RunStatus status) => (alert.Detector, status.IsOver()) switch
     {
-        "stalled-run" => "silent",
-        "train-val-divergence" => "does not generalise",
-        _ when Learning.Contains(alert.Detector) => "does not learn",
+        ("stalled-run", _) => "silent",
+        ("train-val-divergence", false) => "does not generalise",
+        ("train-val-divergence", true) => "did not generalise",
+        (var detector, false) when Learning.Contains(detector) => "does not learn",
+        (var detector, true) when Learning.Contains(detector) => "did not learn",
         _ => alert.Detector,
     };
 

@@ -59,4 +59,21 @@ public sealed class HeadlineTests
     [Fact]
     public void Of_NoSamples_IsNotJudgedYet() => Assert.Equal(
         "not judged yet: no samples have come", Headline.Of(Supervised with { Samples = 0, Metrics = [] }));
+
+    [Theory]
+    [InlineData(100, "did not learn: learning-rate-too-low (likelihood 0.83)")]
+    [InlineData(60, "learning: val/loss 0.12 at step 40")]
+    public void Of_RunThatIsOver_JudgesByWhatHeldToItsEnd(long resolvedAt, string headline) => Assert.Equal(
+        headline,
+        Headline.Of(Supervised.With(RunSnapshots.Alert("stuck-loss", Severity.Warning, AlertState.Resolved) with { ResolvedAt = new Timestamp(resolvedAt) }) with
+        {
+            Status = RunStatus.Finished,
+            EndedAt = new Timestamp(100),
+            Findings = [new Finding("learning-rate-too-low", "The learning rate is too low.", 0.83, [], [], [], [])],
+        }));
+
+    [Fact]
+    public void Of_FailedRun_SaysWhyItFailed() => Assert.Equal(
+        "failed: exit code 3: no such column",
+        Headline.Of(Supervised with { Status = RunStatus.Failed, StatusReason = "exit code 3: no such column", Samples = 0, Metrics = [] }));
 }

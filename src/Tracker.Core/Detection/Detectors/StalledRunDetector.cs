@@ -24,6 +24,7 @@ internal sealed class StalledRunDetector : IDetector<NoState, StalledRunOptions>
 
     public static Verdict Judge(ref NoState state, StalledRunOptions options, in RunView view)
     {
+        if (view.Status.IsOver()) return Verdict.NotApplicable(Lack.Over);
         if (view.Status != RunStatus.Running || view.SilentSince is not { } since) return Verdict.NotApplicable(Lack.NothingReported);
         var silence = (double)view.Now.Microseconds - since.Microseconds;
         var silent = silence >= Floor(options) && silence >= Limit(view.Reports, options, view.CreatedAt);
