@@ -1,3 +1,4 @@
+using System.Globalization;
 using Tracker.Contracts.V1;
 
 namespace Tracker.EndToEnd.Tests;
@@ -59,5 +60,89 @@ public sealed class JobSurvivesDaemonTests
         var losses = await next.ExportAsync(killed, "train/loss");
         Assert.Equal(Enumerable.Range(1, 40 * 45).Select(step => (long)step), losses.Select(sample => sample.Step));
         Assert.Equal(await next.ExportAsync(quiet, "train/loss"), losses);
+    }
+
+    [Fact]
+    public async Task KillDaemon_DigitsEndsWhileItIsAway_NothingThatItLoggedIsMissing()
+    {
+        await using var daemon = await DaemonProcess.StartAsync(Built.JobFlags);
+        string run;
+        using (var board = new JobBoard(daemon))
+        {
+            run = await board.SubmitAsync("Digits", ("epochs", "40"));
+            await Eventually.HoldsAsync("it trains", async () => await board.StepAsync(run) > 100, TimeSpan.FromSeconds(60));
+        }
+
+        await daemon.KillAsync();
+        var exit = Path.Combine(daemon.DataDirectory, "jobs", run, "exit");
+        await Eventually.HoldsAsync("the job is over", () => File.Exists(exit), TimeSpan.FromSeconds(90));
+        await daemon.StartAgainAsync();
+        using var next = new JobBoard(daemon);
+        await EndsAsync(next, run, RunStatus.Finished);
+
+        var losses = await next.ExportAsync(run, "train/loss");
+        Assert.Equal(Enumerable.Range(1, 40 * 45).Select(step => (long)step), losses.Select(sample => sample.Step));
+    }
+
+    [Fact]
+    public async Task KillDaemonAndJob_WhatTheJobHadSpooled_IsSentByTheNextDaemon()
+    {
+        await using var daemon = await DaemonProcess.StartAsync(Built.FaultyJobFlags);
+        string run;
+        using (var board = new JobBoard(daemon))
+        {
+            run = await board.SubmitAsync("Faulty", ("mode", "train"));
+            await Eventually.HoldsAsync("it trains", async () => await board.StepAsync(run) > 50, TimeSpan.FromSeconds(60));
+        }
+
+        await daemon.KillAsync();
+        var directory = Path.Combine(daemon.DataDirectory, "jobs", run);
+        var last = LastStep(directory);
+        await Eventually.HoldsAsync("it trains on", () => LastStep(directory) >= last + 500, TimeSpan.FromSeconds(60));
+        // It dies in native code, with no daemon there.
+        await File.WriteAllTextAsync(Path.Combine(directory, "checkpoints", "abort"), "", TestContext.Current.CancellationToken);
+        await Eventually.HoldsAsync("the job is over", () => File.Exists(Path.Combine(directory, "exit")), TimeSpan.FromSeconds(60));
+        await daemon.StartAgainAsync();
+        using var next = new JobBoard(daemon);
+        await EndsAsync(next, run, RunStatus.Failed);
+
+        var losses = await next.ExportAsync(run, "train/loss");
+        Assert.Equal(Enumerable.Range(1, losses.Count).Select(step => (long)step), losses.Select(sample => sample.Step));
+        Assert.True(losses.Count >= last + 500, $"{losses.Count} steps are stored, {last + 500} were logged before the end");
+        Assert.Equal(134, (await next.GetAsync(run)).ExitCode);
+    }
+
+    [Fact]
+    public async Task KillDaemon_JobGoesOn_TheNextDaemonCanStopIt()
+    {
+        await using var daemon = await DaemonProcess.StartAsync(Built.FaultyJobFlags);
+        string run;
+        using (var board = new JobBoard(daemon))
+        {
+            run = await board.SubmitAsync("Faulty", ("mode", "train"));
+            await Eventually.HoldsAsync("it trains", async () => await board.StepAsync(run) > 50, TimeSpan.FromSeconds(60));
+        }
+
+        await daemon.KillAsync();
+        await daemon.StartAgainAsync();
+        using var next = new JobBoard(daemon);
+        Assert.Equal(JobPhase.Stopping, (await next.Jobs.CancelJobAsync(new CancelJobRequest { Job = run })).Job.Phase);
+        var (job, _) = await next.EndAsync(run);
+        Assert.Equal((RunStatus.Cancelled, 75, "cancelled"), (job.Status, job.ExitCode, job.Reason));
+        await EndsAsync(next, run, RunStatus.Cancelled);
+        var steps = (await next.ExportAsync(run, "train/loss")).Select(sample => sample.Step).ToList();
+        Assert.Equal(Enumerable.Range(1, LastStep(Path.Combine(daemon.DataDirectory, "jobs", run))).Select(step => (long)step), steps);
+    }
+
+    private static Task EndsAsync(JobBoard board, string run, RunStatus status) => Eventually.HoldsAsync(
+        $"the run is {status}",
+        async () => (await board.Runs.GetRunAsync(new GetRunRequest { Run = run })).Run.Status == status,
+        TimeSpan.FromSeconds(60));
+
+    // The plugin prints each step after it logged it.
+    private static int LastStep(string directory)
+    {
+        var whole = File.ReadAllText(Path.Combine(directory, "stdout.log")).Split('\n')[..^1];
+        return int.Parse(whole[^1], CultureInfo.InvariantCulture);
     }
 }

@@ -12,6 +12,7 @@ internal sealed class DaemonReport : JobReport
 {
     private const int MostCommands = 16;
 
+    private readonly JobSpec _spec;
     private readonly TrackerRun _run;
     private readonly StopRequest _stop;
     private readonly Channel<JobCommand> _commands = Channel.CreateBounded<JobCommand>(MostCommands);
@@ -20,19 +21,11 @@ internal sealed class DaemonReport : JobReport
 
     public DaemonReport(JobSpec spec, HyperparameterValues hyperparameters, StopRequest stop)
     {
+        _spec = spec;
         _stop = stop;
         try
         {
-            _run = TrackerRun.Start(new RunOptions
-            {
-                Run = spec.Run.Length > 0 ? spec.Run : null,
-                Name = spec.Name.Length > 0 ? spec.Name : null,
-                Experiment = spec.Experiment.Length > 0 ? spec.Experiment : null,
-                Attempt = spec.Attempt,
-                SpoolDirectory = Path.Combine(spec.JobDirectory, "spool"),
-                Facts = WireFacts.Of(hyperparameters),
-                UserAgent = $"tracker-job {spec.Plugin}",
-            });
+            _run = TrackerRun.Start(JobRunOptions.Of(spec) with { Facts = WireFacts.Of(hyperparameters) });
         }
         catch (ArgumentException e)
         {
@@ -54,7 +47,9 @@ internal sealed class DaemonReport : JobReport
         await _pump.ConfigureAwait(false);
         _commands.Writer.Complete();
         while (_commands.Reader.TryRead(out var command)) command.Refused("The training has ended.");
+        var isSent = await _run.FlushAsync().ConfigureAwait(false);
         await _run.DisposeAsync().ConfigureAwait(false);
+        if (isSent) JobRunOptions.DeleteSpool(_spec);
         _closing.Dispose();
     }
 

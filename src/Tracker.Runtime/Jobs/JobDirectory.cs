@@ -23,6 +23,19 @@ internal sealed class JobDirectory(string path)
 
     public string ExitFile => Path.Combine(Root, "exit");
 
+    /// <summary>The job left messages in its spool. One that ended well and was acknowledged leaves no spool.</summary>
+    public bool HasRest()
+    {
+        try
+        {
+            return new DirectoryInfo(Path.Combine(Root, "spool")).EnumerateFiles("*.seg", SearchOption.AllDirectories).Any(file => file.Length > 0);
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Makes the directory with mode 0700 and writes what is to be executed.</summary>
     public void Create(JobSpec spec)
     {

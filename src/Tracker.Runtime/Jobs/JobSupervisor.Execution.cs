@@ -145,6 +145,8 @@ public sealed partial class JobSupervisor
         try
         {
             if (!entry.State.RunMade) await _runs.MakeAsync(entry.Run, entry.Spec).ConfigureAwait(false);
+            if (await JobDrain.RunAsync(entry, _options, _time, _leaving.Token).ConfigureAwait(false) is { } problem)
+                LogRestUnsent(entry.Spec.Name, entry.Spec.Run, problem);
             await _runs.EndAsync(entry.Run, entry.State.Status, entry.State.Reason, _leaving.Token).ConfigureAwait(false);
             entry.Change(entry.State with { EndReported = true });
         }

@@ -27,4 +27,7 @@ public sealed partial class JobSupervisor
 
     [LoggerMessage(3008, LogLevel.Error, "The state of job {Name} ({Run}) could not be written: {Reason}")]
     private partial void LogUnwritten(string name, string run, string reason);
+
+    [LoggerMessage(3009, LogLevel.Warning, "What job {Name} ({Run}) left in its spool could not be sent: {Reason}")]
+    private partial void LogRestUnsent(string name, string run, string reason);
 }

@@ -20,9 +20,24 @@ internal sealed partial class FaultyJob(HyperparameterValues hyperparameters) : 
                 // Wrong shapes: TorchSharp 0.107.0 does not catch this one, and the process aborts.
                 ones(2, 3).matmul(ones(4, 5)).Dispose();
                 break;
+            case "train":
+                await TrainAsync(context, cancellationToken);
+                break;
             case "wait":
                 await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
                 break;
+        }
+    }
+
+    /// <summary>Logs and prints step after step, until it is stopped or told by a file to die in native code.</summary>
+    private async Task TrainAsync(IJobContext context, CancellationToken cancellationToken)
+    {
+        for (var step = hyperparameters.Whole("steps") + 1; !cancellationToken.IsCancellationRequested; step++)
+        {
+            if (File.Exists(Path.Combine(context.WorkDirectory, "abort"))) ones(2, 3).matmul(ones(4, 5)).Dispose();
+            context.Log(step, ("train/loss", 1.0 / step));
+            Console.WriteLine(step);
+            await Task.Delay(TimeSpan.FromMilliseconds(2), TimeProvider.System, CancellationToken.None);
         }
     }
 

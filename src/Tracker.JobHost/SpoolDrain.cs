@@ -1,0 +1,33 @@
+using Tracker.Client;
+using Tracker.JobHost.Reporting;
+using Tracker.Plugins.Abstractions;
+
+namespace Tracker.JobHost;
+
+/// <summary>Sends what a job logged and did not live to send. No plugin is loaded: what killed the job must not kill this.</summary>
+internal static class SpoolDrain
+{
+    // Longer than a daemon needs to open its doors.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    public static async Task<int> RunAsync(string specFile)
+    {
+        try
+        {
+            var spec = JobSpec.Read(specFile);
+            var run = TrackerRun.Start(JobRunOptions.Of(spec) with { CloseTimeout = Patience });
+            await using (run.ConfigureAwait(false))
+            {
+                if (!await run.FlushAsync().ConfigureAwait(false)) return ExitCode.Exception;
+            }
+
+            JobRunOptions.DeleteSpool(spec);
+            return ExitCode.Done;
+        }
+        catch (Exception e) when (e is JobRefusedException or ArgumentException)
+        {
+            await Console.Error.WriteLineAsync(e.Message).ConfigureAwait(false);
+            return ExitCode.Refused;
+        }
+    }
+}
