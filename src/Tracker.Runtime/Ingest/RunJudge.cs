@@ -11,7 +11,13 @@ namespace Tracker.Runtime.Ingest;
 /// Hosts one run monitor: makes it from snapshot and journal, gives it inputs once they are durable, and keeps what it says until it
 /// is stored. One caller at a time.
 /// </summary>
-internal sealed class RunJudge(RunId run, MonitorOptions options, IJournal journal, IRunStore store, Func<RunEvent, ImmutableArray<string>> consumers)
+internal sealed class RunJudge(
+    RunId run,
+    MonitorOptions options,
+    IJournal journal,
+    IRunStore store,
+    Func<RunEvent, ImmutableArray<string>> consumers,
+    Action<long, Exception> failed)
 {
     private const int EventPage = 1_000;
 
@@ -76,7 +82,7 @@ internal sealed class RunJudge(RunId run, MonitorOptions options, IJournal journ
             Apply(entry.Position, EntryCodec.Decode(entry));
     }
 
-    /// <summary>Applies one durable input.</summary>
+    /// <summary>Applies one durable input. A fault is told and costs this judgement alone, live and each time the journal is read again.</summary>
     public void Apply(long position, RunInput input)
     {
         Position = position;
@@ -89,14 +95,24 @@ internal sealed class RunJudge(RunId run, MonitorOptions options, IJournal journ
             _setsEncoded = null;
         }
 
-        _monitor.Apply(position, input, _fresh);
-        foreach (var said in _fresh)
+        try
         {
-            var numbered = _eventOffset == 0 ? said : said with { Number = (ulong)((long)said.Number + _eventOffset) };
-            Pending.Add(new DerivedEvent(position, numbered, consumers(numbered)));
+            _monitor.Apply(position, input, _fresh);
+            foreach (var said in _fresh)
+            {
+                var numbered = _eventOffset == 0 ? said : said with { Number = (ulong)((long)said.Number + _eventOffset) };
+                Pending.Add(new DerivedEvent(position, numbered, consumers(numbered)));
+            }
         }
-
-        _fresh.Clear();
+        // It is durable and acknowledged: a fault of the monitor must cost neither the run nor its next start.
+        catch (Exception error)
+        {
+            failed(position, error);
+        }
+        finally
+        {
+            _fresh.Clear();
+        }
     }
 
     /// <summary>An immutable picture, numbered as the stored events are.</summary>

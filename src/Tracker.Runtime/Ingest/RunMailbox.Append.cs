@@ -201,11 +201,13 @@ internal sealed partial class RunMailbox
 
         batch.CloseFrames();
         batch.FirstPosition = _appended + 1;
+
+        // On its way from here on: whatever fails below, its callers are told.
+        _inFlight.Enqueue(batch);
         var entries = ImmutableArray.CreateBuilder<JournalEntry>(batch.Inputs.Count);
         foreach (var input in batch.Inputs) entries.Add(EntryCodec.Encode(batch.FirstPosition + entries.Count, input, _writer));
         var append = new JournalAppend(_run, _epoch, _appended, entries.MoveToImmutable(), [.. batch.Progress.Values]);
         _appended += append.Entries.Length;
-        _inFlight.Enqueue(batch);
         _ = PostWhenDoneAsync(batch, _services.Journal.AppendAsync(append));
     }
 

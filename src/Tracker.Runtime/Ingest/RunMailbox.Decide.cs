@@ -15,6 +15,8 @@ internal sealed partial class RunMailbox
             _broken = result;
             _epoch = 0;
             BreakHeld(result);
+            foreach (var hello in _waitingForRow) hello.Answer.TrySetException(new StoreException(result.Reason));
+            _waitingForRow.Clear();
             var forming = _forming;
             _forming = new Batch();
             Break(forming, result);
@@ -42,7 +44,7 @@ internal sealed partial class RunMailbox
 
     private void Decide(Submission submission, SubmitState state, ulong resendFrom, string reason)
     {
-        submission.Decide(state, _durable.GetValueOrDefault(submission.Producer), resendFrom, reason);
+        if (!submission.Decide(state, _durable.GetValueOrDefault(submission.Producer), resendFrom, reason)) return;
         _room.Return(submission.Room, submission.Bytes);
         _services.Instruments.Decided(Word(state), submission.Samples, _services.Time.GetElapsedTime(submission.StartedAt));
     }

@@ -39,19 +39,15 @@ internal sealed partial class RunMailbox
 
     private void Judge(long position, RunInput input)
     {
-        try
-        {
-            _judge.Apply(position, input);
-        }
-        // It is durable and acknowledged: a fault of the monitor may cost this judgement, never the run.
-        catch (Exception error)
-        {
-            LogJudgeFailed(_run, position, error);
-            _services.Instruments.DetectorFailed("monitor");
-        }
-
+        _judge.Apply(position, input);
         if (input is not (FramesInput or SetInput or TickInput)) _saveNow = true;
         _unsavedSince ??= Now();
+    }
+
+    private void OnJudgeFailed(long position, Exception error)
+    {
+        LogJudgeFailed(_run, position, error);
+        _services.Instruments.DetectorFailed("monitor");
     }
 
     private void SaveIfDue()

@@ -29,6 +29,7 @@ internal sealed partial class RunMailbox
     private bool _stopping;
     private bool _idle;
     private bool _retired;
+    private MailboxMessage? _handling;
 
     public RunMailbox(RunId run, MailboxServices services, Room room, Action<RunId, bool> liveChanged)
     {
@@ -37,7 +38,7 @@ internal sealed partial class RunMailbox
         _logger = services.Logger;
         _room = room;
         _liveChanged = liveChanged;
-        _judge = new RunJudge(run, services.Monitor, services.Journal, services.Store, services.ConsumersOf);
+        _judge = new RunJudge(run, services.Monitor, services.Journal, services.Store, services.ConsumersOf, OnJudgeFailed);
         _channel = Channel.CreateBounded<MailboxMessage>(
             new BoundedChannelOptions(services.Limits.UndecidedInputsPerRun + Spare) { SingleReader = true });
         _timer = services.Time.CreateTimer(
@@ -122,7 +123,7 @@ internal sealed partial class RunMailbox
         Arm();
         while (await reader.WaitToReadAsync().ConfigureAwait(false))
         {
-            while (reader.TryRead(out var message)) await HandleAsync(message).ConfigureAwait(false);
+            while (reader.TryRead(out _handling)) await HandleAsync(_handling).ConfigureAwait(false);
             _openTrouble = null;
             Flush();
             SaveIfDue();
@@ -230,7 +231,11 @@ internal sealed partial class RunMailbox
         var result = new WriteResult(WriteOutcome.Failed, reason);
         if (_epoch == 0) _broken = result;
         while (_inFlight.TryDequeue(out var batch)) Break(batch, result);
-        Break(_forming, result);
+        var forming = _forming;
+        _forming = new Batch();
+        Break(forming, result);
+        if (_handling is not null) Fail(_handling, reason);
+        foreach (var admitted in _admitted) Fail(admitted.Submission, reason);
         foreach (var hello in _waitingForRow.Concat(_inCommit)) hello.Answer.TrySetException(new StoreException(reason));
         foreach (var wake in _wakes) wake.Answer.TrySetResult();
         while (_channel.Reader.TryRead(out var message)) Fail(message, reason);

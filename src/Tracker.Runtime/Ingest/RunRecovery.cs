@@ -34,9 +34,9 @@ internal sealed partial class RunRecovery(
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         await _stop.CancelAsync().ConfigureAwait(false);
-        await _beating.ConfigureAwait(false);
         try
         {
+            await _beating.WaitAsync(cancellationToken).ConfigureAwait(false);
             await router.DisposeAsync().AsTask().WaitAsync(cancellationToken).ConfigureAwait(false);
             await store.SetAliveAsync(clock.Now).WaitAsync(cancellationToken).ConfigureAwait(false);
         }

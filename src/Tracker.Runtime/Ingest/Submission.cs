@@ -57,6 +57,7 @@ internal sealed class Submission : MailboxMessage
 
     public Task<SubmitResult> Decided => _decided.Task;
 
-    public void Decide(SubmitState state, ulong durable, ulong resendFrom, string reason) =>
+    /// <returns>False where it was decided before: its room is returned once.</returns>
+    public bool Decide(SubmitState state, ulong durable, ulong resendFrom, string reason) =>
         _decided.TrySetResult(new SubmitResult(state, durable, resendFrom, reason));
 }

@@ -17,6 +17,9 @@ internal enum OutageKind
 
     /// <summary>Writes fail.</summary>
     Failing,
+
+    /// <summary>What the journal gives back is no entry.</summary>
+    Unreadable,
 }
 
 internal sealed class Outage
@@ -61,7 +64,7 @@ internal sealed class CutJournal(IJournal inner, Outage outage) : IJournal
     }
 
     public IAsyncEnumerable<JournalEntry> ReadAsync(RunId run, long after, CancellationToken cancellationToken) =>
-        inner.ReadAsync(run, after, cancellationToken);
+        outage.Kind == OutageKind.Unreadable ? throw new FormatException("An entry is damaged.") : inner.ReadAsync(run, after, cancellationToken);
 
     public ValueTask<WriteResult> TruncateAsync(RunId run, long through, CancellationToken cancellationToken) =>
         inner.TruncateAsync(run, through, cancellationToken);
