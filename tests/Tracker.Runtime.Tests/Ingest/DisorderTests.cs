@@ -1,14 +1,23 @@
 using CsCheck;
 using Tracker.Core.Monitoring;
+using Tracker.Core.Runs;
 using Tracker.Runtime.Ingest;
 using Tracker.Testing;
 
 namespace Tracker.Runtime.Tests.Ingest;
 
-/// <summary>Whatever the network does within 64 messages of a producer, the journal and the judgement are the same.</summary>
+/// <summary>
+/// Whatever the network does within 64 messages of a producer, the journal and the judgement are the same; and whoever replays the
+/// journal gets the very events that were stored.
+/// </summary>
 public sealed class DisorderTests
 {
-    private const int Count = 200;
+    private const int Count = 300;
+
+    /// <summary>non-finite and diverged, so that alerts, findings and remedies are compared.</summary>
+    private const int Alerts = 2;
+
+    private static readonly RunFacts Facts = new() { Kind = TrainingKind.Supervised, ClassCount = 10, PlannedSteps = Count };
 
     [Fact]
     public async Task Submit_AnyDisorderWithin64AndAnyCut_SameJournalAndSameState()
@@ -36,7 +45,7 @@ public sealed class DisorderTests
     {
         using var folder = new TempFolder();
         await using var host = await TrackerHost.StartAsync(folder.Path, mailbox: new MailboxOptions { SnapshotSamples = 50 });
-        await host.Router.HelloAsync(Sent.Run, Sent.Hello(), default);
+        await host.Router.HelloAsync(Sent.Run, Sent.Hello(facts: Facts), default);
         var calls = new List<Task<SubmitResult>>();
         var sent = 0;
         foreach (var sequence in order)
@@ -54,7 +63,10 @@ public sealed class DisorderTests
         var monitor = new RunMonitor(Sent.Run, new MonitorOptions());
         var events = new List<RunEvent>();
         foreach (var input in inputs) monitor.Apply(1, input, events);
-        var stored = await host.StoredAsync(alerts: 1);
+        var stored = await host.StoredAsync(Alerts);
+        Assert.Equal(events.Texts(), stored.Texts());
+        Assert.Contains(stored, static told => told is FindingChanged);
+        Assert.Contains(stored, static told => told is RemedyProposed);
         return (
             string.Join(' ', inputs.Sequences(Sent.Trainer)),
             monitor.Save(),
@@ -63,5 +75,8 @@ public sealed class DisorderTests
 
     private static RunInput Input(int sequence) => sequence == 1
         ? Sent.Set(1)
-        : Sent.Frame((ulong)sequence, sequence, sequence == 150 ? double.NaN : 1.0 / sequence);
+        : Sent.Frame((ulong)sequence, sequence, sequence == 250 ? double.NaN : Loss(sequence));
+
+    /// <summary>Learns for 100 steps, then leaves for good.</summary>
+    private static double Loss(int step) => step <= 100 ? 2.3 * Math.Exp(-step / 50.0) : 0.3 * Math.Exp((step - 100) / 15.0);
 }
