@@ -43,6 +43,7 @@ internal sealed class SqliteDatabase
         try
         {
             database.CheckHeader();
+            database.CheckLog();
             using var connection = database.Connect();
             database.CheckOwner(connection);
             database.CheckPages(connection, options.CheckUpToBytes);
@@ -120,6 +121,18 @@ internal sealed class SqliteDatabase
         var read = file.ReadAtLeast(header, header.Length, throwOnEndOfStream: false);
         if (read != 0 && !header[..read].SequenceEqual(Header))
             throw new StoreException($"{Path} is not a database of Tracker: move it away, or start with another --data-dir.");
+    }
+
+    private void CheckLog()
+    {
+        if (!File.Exists(Path) && File.Exists(LogPath) && new FileInfo(LogPath).Length > 0)
+            throw new StoreException($"{Path} is missing and its log {LogPath} is there: put the database back, or move the log away to begin anew.");
+        if (WriteAheadLog.IsDamaged(LogPath))
+        {
+            throw new StoreException(
+                $"{LogPath} is damaged and holds acknowledged data behind the damage: keep a copy, and restore a backup "
+                + $"(or give up what is behind it with: sqlite3 {Path} 'PRAGMA wal_checkpoint(TRUNCATE)').");
+        }
     }
 
     private void CheckOwner(SqliteConnection connection)

@@ -2,6 +2,7 @@ using Microsoft.Data.Sqlite;
 using Tracker.Core.Runs;
 using Tracker.Runtime.Journal;
 using Tracker.Storage.Sqlite;
+using Tracker.Testing;
 
 namespace Tracker.Storage.Tests.Sqlite;
 
@@ -104,6 +105,87 @@ public sealed class SqliteDatabaseTests : IDisposable
         var refusal = Assert.Throws<StoreException>(() => _fixture.Open());
 
         Assert.StartsWith($"{_fixture.Path} is ", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0, 100, true)]
+    [InlineData(32 + (4120 * 30), 4120, true)]
+    [InlineData(32 + (4120 * 30) + 2_000, 1, true)]
+    [InlineData(32 + (4120 * 59) + 2_000, 1, false)]
+    public async Task Open_LogOverwritten_SaysSoUnlessItIsTheTornEnd(int at, int bytes, bool isRefused)
+    {
+        await KillAfterCommitsAsync();
+        var log = _fixture.Path + "-wal";
+        Assert.True(new FileInfo(log).Length > at + bytes);
+        using (var file = File.Open(log, FileMode.Open))
+        {
+            // The end of the last commit, as a power cut tears it.
+            if (!isRefused) at = (int)file.Length - 2_000;
+            file.Position = at;
+            var was = new byte[bytes];
+            file.ReadExactly(was);
+            file.Position = at;
+            file.Write([.. was.Select(b => (byte)~b)]);
+        }
+
+        if (!isRefused)
+        {
+            _fixture.Open();
+            return;
+        }
+
+        var refusal = Assert.Throws<StoreException>(() => _fixture.Open());
+        Assert.StartsWith($"{log} is damaged and holds acknowledged data behind the damage: keep a copy", refusal.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', refusal.Message);
+    }
+
+    [Fact]
+    public async Task Open_LogOfManyRoundsCutAnywhere_IsTaken()
+    {
+        await KillAfterCommitsAsync(rounds: 3);
+        var log = _fixture.Path + "-wal";
+        for (var length = new FileInfo(log).Length; length > 0; length -= 3_777)
+        {
+            using (var file = File.Open(log, FileMode.Open)) file.SetLength(length);
+            Assert.False(WriteAheadLog.IsDamaged(log), $"cut at {length}");
+        }
+    }
+
+    [Fact]
+    public async Task Open_DatabaseGoneAndItsLogThere_SaysSo()
+    {
+        await KillAfterCommitsAsync();
+        File.Delete(_fixture.Path);
+
+        var refusal = Assert.Throws<StoreException>(() => _fixture.Open());
+
+        Assert.StartsWith($"{_fixture.Path} is missing and its log {_fixture.Path}-wal is there: ", refusal.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>Leaves the two files as a killed daemon does: copied while they are open.</summary>
+    private async Task KillAfterCommitsAsync(int rounds = 1)
+    {
+        using var copy = new TempFolder();
+        using (var store = _fixture.Open())
+        {
+            var head = await store.Journal.OpenAsync(new RunId(1), default);
+            var position = 0L;
+            for (var round = 0; round < rounds; round++)
+            {
+                // A checkpoint lets the log begin anew over its old frames, with fewer of them.
+                if (round > 0) Execute("PRAGMA wal_checkpoint(PASSIVE)");
+                for (var i = 0; i < 60 - (round * 20); i++)
+                {
+                    var entry = new JournalEntry(position + 1, new Timestamp(position), EntryKind.Mark, new byte[900]);
+                    Assert.Equal(WriteOutcome.Durable, (await store.Journal.AppendAsync(new JournalAppend(new RunId(1), head.Epoch, position, [entry], []))).Outcome);
+                    position++;
+                }
+            }
+
+            foreach (var end in new[] { "", "-wal" }) File.Copy(_fixture.Path + end, Path.Combine(copy.Path, "tracker.db" + end));
+        }
+
+        foreach (var end in new[] { "", "-wal" }) File.Copy(Path.Combine(copy.Path, "tracker.db" + end), _fixture.Path + end, overwrite: true);
     }
 
     private void Execute(string sql)
