@@ -37,7 +37,7 @@ internal readonly record struct JobEnd(RunStatus Status, string Reason)
         {
             0 => new JobEnd(RunStatus.Finished, ""),
             Stopped => new JobEnd(RunStatus.Cancelled, "it was told to stop and did (exit code 75)"),
-            null => new JobEnd(RunStatus.Failed, "lost: its processes are gone and left no exit code, as after a power cut or a kill of them all"),
+            null => new JobEnd(RunStatus.Failed, "lost: its processes are gone and left no exit code, as after a power cut, a kill of them all, or on a full disk"),
             _ => new JobEnd(RunStatus.Failed, Describe(code.Value, errorTail)),
         };
     }

@@ -13,6 +13,9 @@ namespace Tracker.Runtime.Jobs;
 /// </summary>
 public sealed partial class PluginCatalog : IDisposable
 {
+    private const int Refused = 65;
+    private const int LeastFreeBytes = 64 << 10;
+
     private readonly JobOptions _options;
     private readonly TimeProvider _time;
     private readonly ILogger<PluginCatalog> _logger;
@@ -64,9 +67,9 @@ public sealed partial class PluginCatalog : IDisposable
         try
         {
             if (_known.TryGetValue(folder, out var known) && known.Stamp == stamp) return known.Found;
-            var found = await AskAsync(name, folder, cancellationToken).ConfigureAwait(false);
+            var (found, isFinal) = await AskAsync(name, folder, cancellationToken).ConfigureAwait(false);
             if (found.Plugin is null) LogUnusable(name, found.Refusal);
-            _known[folder] = (stamp, found);
+            if (isFinal) _known[folder] = (stamp, found);
             return found;
         }
         finally
@@ -75,14 +78,15 @@ public sealed partial class PluginCatalog : IDisposable
         }
     }
 
-    private async Task<PluginLookup> AskAsync(string name, string folder, CancellationToken cancellationToken)
+    /// <returns>IsFinal: it is the plugin's doing and holds until its files change; not so a full disk or a busy machine.</returns>
+    private async Task<(PluginLookup Found, bool IsFinal)> AskAsync(string name, string folder, CancellationToken cancellationToken)
     {
         if (!File.Exists(_options.JobHost))
-            return new PluginLookup(null, $"The job host {_options.JobHost} is not there: build it, or tell the daemon where it is with --job-host.", true);
+            return (new PluginLookup(null, $"The job host {_options.JobHost} is not there: build it, or tell the daemon where it is with --job-host.", true), false);
         var directory = new JobDirectory(Path.Combine(_options.Directory, $".describe-{Guid.NewGuid():n}"));
-        JobDirectory.MakeDirectory(directory.Root);
         try
         {
+            JobDirectory.MakeDirectory(directory.Root);
             var request = new SpawnRequest(
                 JobShim.Arguments(directory.ExitFile, [_options.JobHost, "--describe", folder]),
                 JobEnvironment.Common(_options),
@@ -91,33 +95,44 @@ public sealed partial class PluginCatalog : IDisposable
                 directory.StandardError);
             var pid = DetachedProcess.Start(request);
             using var process = ProcessIdentity.Of(pid) is { } identity ? JobProcess.Open(identity) : null;
-            if (process is null) return Unusable(name, "its description could not be read");
+            if (process is null) return (Unusable(name, "its description could not be read"), false);
             var ended = await EndsInTimeAsync(process, cancellationToken).ConfigureAwait(false);
             process.Reap();
-            if (!ended) return Unusable(name, $"it did not describe itself within {_options.DescribePatience.TotalSeconds:0} s");
+            if (!ended) return (Unusable(name, $"it did not describe itself within {_options.DescribePatience.TotalSeconds:0} s"), false);
 
             var code = directory.ReadExitCode();
-            if (code != 0) return Unusable(name, JobEnd.From(code, false, false, 0, directory.ReadErrorTail(_options.ErrorTailBytes)).Reason);
+            if (code is null) return (Unusable(name, NoAnswer()), false);
+            if (code != 0) return (Unusable(name, JobEnd.From(code, false, false, 0, directory.ReadErrorTail(_options.ErrorTailBytes)).Reason), code == Refused);
             var description = JsonSerializer.Deserialize(
                 await File.ReadAllBytesAsync(directory.StandardOutput, cancellationToken).ConfigureAwait(false),
                 JobJson.Default.PluginDescription);
             return description is null
-                ? Unusable(name, "its description is empty")
-                : new PluginLookup(description with { Name = name, Path = folder }, "", true);
+                ? (Unusable(name, "its description is empty"), false)
+                : (new PluginLookup(description with { Name = name, Path = folder }, "", true), true);
         }
         catch (Win32Exception e)
         {
-            return Unusable(name, $"{JobShim.Shell} cannot be started: {e.Message}");
+            return (Unusable(name, $"{JobShim.Shell} cannot be started: {e.Message}"), false);
         }
         catch (JsonException e)
         {
-            return Unusable(name, $"its description is no JSON: {e.Message}");
+            return (Unusable(name, $"its description is no JSON: {e.Message}"), false);
+        }
+        catch (IOException e)
+        {
+            return (Unusable(name, $"its description cannot be written below {_options.Directory}: {e.Message}"), false);
         }
         finally
         {
-            directory.Delete();
+            if (Directory.Exists(directory.Root)) directory.Delete();
         }
     }
+
+    // The shell could not write so much as a number.
+    private string NoAnswer() =>
+        new DriveInfo(_options.Directory).AvailableFreeSpace < LeastFreeBytes
+            ? $"the disk of {_options.Directory} is full: make room there"
+            : "the job host was killed before it answered: submit again";
 
     private async Task<bool> EndsInTimeAsync(JobProcess process, CancellationToken cancellationToken)
     {

@@ -114,6 +114,22 @@ public sealed class PluginCatalogTests
     }
 
     [Fact]
+    public async Task Find_AnswerThatWasLost_IsAskedForAgain()
+    {
+        await using var bench = new JobBench();
+        var folder = bench.AddPlugin("Digits", "");
+        // As the kernel ends the whole session, or as a full disk: no exit code is written.
+        var room = Path.Combine(Path.GetDirectoryName(bench.Options.Directory)!, "room");
+        JobBench.Write(Path.Combine(folder, "describe.sh"), $"if [ -e {room} ]; then echo '{{\"description\":\"one\"}}'; else kill -KILL $PPID; fi");
+        await bench.StartAsync();
+        using var plugins = bench.Plugins();
+        var lost = await plugins.FindAsync("Digits", CancellationToken.None);
+        Assert.Equal("Plugin 'Digits' cannot be used: the job host was killed before it answered: submit again.", lost.Refusal);
+        JobBench.Write(room, "");
+        Assert.Equal("one", (await plugins.FindAsync("Digits", CancellationToken.None)).Plugin!.Description);
+    }
+
+    [Fact]
     public async Task Find_SamePluginTwice_AsksItOnceUntilItChanges()
     {
         await using var bench = new JobBench();
