@@ -9,15 +9,24 @@ from html import escape
 
 COLOURS = dict(zip(range(30, 38), "#5c6370 #e06c75 #98c379 #e5c07b #61afef #c678dd #56b6c2 #dcdfe4".split()))
 COLOURS |= {code + 60: colour for code, colour in COLOURS.items()}
-WIDTH, HEIGHT, LEFT, TOP = 8.0, 18, 16, 48
+# A cell of DejaVu Sans Mono at 13 px: so even viewers that do not stretch text draw unbroken lines.
+WIDTH, HEIGHT, LEFT, TOP = 7.826, 16, 16, 48
 TOKEN = re.compile(r"\x1b\[([0-9;]*)m|\x1b\[[0-9;?]*[A-Za-z]")
 
 
 def style_of(codes, style):
     """The style after an escape sequence: (colour, bold)."""
     colour, bold = style
-    for code in (int(code or 0) for code in codes.split(";")):
-        if code == 0:
+    codes = [int(code or 0) for code in codes.split(";")]
+    while codes:
+        code = codes.pop(0)
+        if code in (38, 48):
+            # One of 256: the first sixteen are those of old. Backgrounds are not drawn.
+            mode, *rest = codes
+            codes = rest[1 if mode == 5 else 3:]
+            if code == 38 and mode == 5:
+                colour = COLOURS.get(rest[0] + (30 if rest[0] < 8 else 82))
+        elif code == 0:
             colour, bold = None, False
         elif code == 1:
             bold = True
@@ -62,13 +71,11 @@ def main():
     for row, line in enumerate(lines):
         parts, style = spans(line, style)
         for column, text, (colour, bold) in parts:
-            if not text.strip():
-                continue
             look = (f' fill="{colour}"' if colour else "") + (' font-weight="bold"' if bold else "")
-            out.append(
-                f'<text x="{LEFT + column * WIDTH:.1f}" y="{TOP + row * HEIGHT}" textLength="{len(text) * WIDTH:.1f}"{look}>'
-                f"{escape(text)}</text>"
-            )
+            # Each word at its own place: not every viewer stretches text to textLength.
+            for word in re.finditer(r"\S+", text):
+                x, length = LEFT + (column + word.start()) * WIDTH, len(word.group()) * WIDTH
+                out.append(f'<text x="{x:.1f}" y="{TOP + row * HEIGHT}" textLength="{length:.1f}"{look}>{escape(word.group())}</text>')
     out.append("</g></svg>")
     print("\n".join(out))
 
