@@ -47,11 +47,13 @@ internal static class VerdictWords
         var seconds = microseconds / 1e6;
         var (value, unit) = seconds switch
         {
+            > 0 and < 0.9995e-3 => (microseconds, "µs"),
+            > 0 and < 0.9995 => (seconds * 1000, "ms"),
             < 120 => (seconds, "s"),
             < 7200 => (seconds / 60, "min"),
             < 172_800 => (seconds / 3600, "h"),
             _ => (seconds / 86_400, "days"),
         };
-        return value.ToString("0.#", CultureInfo.InvariantCulture) + " " + unit;
+        return value.ToString(unit is "µs" or "ms" && value >= 10 ? "0" : "0.#", CultureInfo.InvariantCulture) + " " + unit;
     }
 }
