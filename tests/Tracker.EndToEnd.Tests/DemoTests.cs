@@ -31,6 +31,7 @@ public sealed class DemoTests
         foreach (var run in runs.Values)
         {
             Assert.Equal(32, run.GetProperty("run").GetString()!.Length);
+            foreach (var alert in run.GetProperty("alerts").EnumerateArray()) Assert.InRange(alert.GetProperty("step").GetInt64(), 0, 100_000);
             foreach (var finding in run.GetProperty("findings").EnumerateArray()) Assert.NotEqual(0, finding.GetProperty("evidence").GetArrayLength());
         }
 

@@ -66,6 +66,7 @@ def main():
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     options.add_argument("--data", default=DATA, help="digits.csv.gz")
     options.add_argument("--name", default="python-digits", help="the run's name")
+    options.add_argument("--experiment", default="examples", help="groups runs")
     options.add_argument("--epochs", type=int, default=10)
     options.add_argument("--lr", type=float, default=0.5)
     options.add_argument("--steps", type=int, help="stop after so many steps, whatever the epochs say")
@@ -80,7 +81,7 @@ def main():
     steps_per_epoch = math.ceil(len(train) / BATCH)
     planned = min(args.epochs * steps_per_epoch, args.steps or math.inf)
     run = TrackerRun(name=args.name, server=args.server, attempt=args.attempt, facts=common_pb2.Facts(
-        experiment="examples", kind=common_pb2.TRAINING_KIND_SUPERVISED, step_unit=common_pb2.STEP_UNIT_STEP, num_classes=CLASSES,
+        experiment=args.experiment, kind=common_pb2.TRAINING_KIND_SUPERVISED, step_unit=common_pb2.STEP_UNIT_STEP, num_classes=CLASSES,
         class_counts=[sum(label == k for _, label in train) for k in range(CLASSES)], dataset_size=len(train),
         validation_size=len(validation), batch_size=BATCH, planned_steps=planned, optimizer="sgd",
         weights_origin=common_pb2.WEIGHTS_ORIGIN_SCRATCH, parameter_count=CLASSES * 65, primary_metric="train/loss",

@@ -52,8 +52,9 @@ internal static class DemoCommand
 
     private static IEnumerable<string> Opening(DemoDaemon daemon) =>
     [
-        $"The demo's own daemon is up (process {daemon.Process.Id}), with settings chosen for the demo: temporary data in {daemon.Data}, free ports,",
-        $"{DemoPlan.Slots} CPU slots of one thread, and a run counts as stalled after {DemoPlan.StallFloor} s of silence (else 60 s).",
+        $"The demo's own daemon is up (process {daemon.Process.Id}). Chosen for the demo: temporary data in {daemon.Data},",
+        $"free ports, {DemoPlan.Slots} CPU slots of one thread, and a run counts as stalled after {DemoPlan.StallFloor} s of silence (else 60 s).",
+        "Six trainings run at once, for about half a minute; Ctrl-C stops it all.",
     ];
 
     private static IEnumerable<string> Farewell(DemoDaemon daemon)
@@ -61,7 +62,8 @@ internal static class DemoCommand
         var status = daemon.Connection.Status;
         return
         [
-            $"The daemon stays up: http://{status.HttpAddress}/metrics, gRPC {status.GrpcAddress}, socket {status.SocketPath}.",
+            $"The daemon stays up: http://{status.HttpAddress}/metrics, gRPC {status.GrpcAddress},",
+            $"socket {status.SocketPath}.",
             $"Ask it on: ./tracker why overfit --server unix:{status.SocketPath}",
             $"Stop it: kill {daemon.Process.Id}; its data: rm -r {daemon.Data}",
         ];

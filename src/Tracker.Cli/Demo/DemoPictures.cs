@@ -29,9 +29,10 @@ internal static class DemoPictures
     {
         var table = Screen.Table("run", "status", "alerts", "why", "what to do");
         table.Border(TableBorder.Rounded).ShowRowSeparators();
+        table.Columns[2].NoWrap();
         foreach (var state in states)
         {
-            var alerts = state.Alerts.Where(alert => alert.Severity > Severity.Info).Select(Cell).ToList();
+            var alerts = state.Alerts.Where(alert => alert.Severity > Severity.Info).Select(alert => Cell(alert, state)).ToList();
             table.AddRow(
                 $"[bold]{Words.Safe(state.Plan.Name)}[/]",
                 state.Run is { } run ? Words.Status(run.Run.Status) : "-",
@@ -52,7 +53,7 @@ internal static class DemoPictures
         {
             ["detector"] = alert.Detector,
             ["severity"] = ProtoJson.Word(alert.Severity),
-            ["step"] = alert.Step,
+            ["step"] = Step(alert, state),
         })]),
         ["findings"] = new JsonArray([.. (state.Why?.Findings ?? []).Select(finding => new JsonObject
         {
@@ -63,12 +64,16 @@ internal static class DemoPictures
         ["remedies"] = new JsonArray([.. state.Remedies.Select(plan => (JsonNode)plan.Remedy)]),
     });
 
-    /// <summary>Which alert fired, how grave it is, and at which step.</summary>
-    private static string Cell(Alert alert)
+    /// <summary>Which alert fired and at which step; the gravest in words too, for those who see no colours.</summary>
+    private static string Cell(Alert alert, DemoState state)
     {
-        var where = alert.Step < 0 ? "" : $" at step {Words.Step(alert.Step)}";
-        return $"[{Words.Colour(alert.Severity)}]{Words.Safe(alert.Detector)}[/] ({ProtoJson.Word(alert.Severity)}){where}";
+        var where = Step(alert, state) is >= 0 and var step ? $" at step {Words.Step(step)}" : "";
+        var grave = alert.Severity == Severity.Critical ? " (critical)" : "";
+        return $"[{Words.Colour(alert.Severity)}]{Words.Safe(alert.Detector)}[/]{where}{grave}";
     }
+
+    // What silence fires has no sample of its own: the step is the last that was reported.
+    private static long Step(Alert alert, DemoState state) => alert.Step >= 0 ? alert.Step : state.Run?.Run.Step ?? -1;
 
     private static string Why(DemoState state)
     {

@@ -100,6 +100,7 @@ internal sealed class DemoStage(DemoDaemon daemon, TimeProvider time, Cancellati
                 trainer,
                 "--server", daemon.Connection.Status.GrpcAddress,
                 "--name", run.Name,
+                "--experiment", DemoPlan.Experiment,
                 "--silent-after", DemoPlan.SilentAfter.ToString(CultureInfo.InvariantCulture),
                 "--step-seconds", DemoPlan.SilentStep.ToString(CultureInfo.InvariantCulture),
             ],
