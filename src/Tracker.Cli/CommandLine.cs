@@ -36,14 +36,30 @@ internal static class CommandLine
         var result = Build().Parse(args);
         if (result.Errors.Count > 0)
         {
-            // One sentence: the first mistake, on one line, as lists of what is allowed come in several.
-            var words = result.Errors[0].Message.Split((char[])['\n', '\r', '\t', ' '], StringSplitOptions.RemoveEmptyEntries);
-            Screen.Complain($"{string.Join(' ', words)} See 'tracker --help'.");
+            Screen.Complain(Mistake(result));
             return ExitCode.Misused;
         }
 
         // An interrupt is passed on to what was started (a daemon, a demo), which then needs time to end in order.
         return await result.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromMinutes(2) }).ConfigureAwait(false);
+    }
+
+    /// <summary>The first mistake in one sentence, on one line, as lists of what is allowed come in several.</summary>
+    private static string Mistake(ParseResult result)
+    {
+        var command = result.CommandResult.Command;
+        var path = command is RootCommand ? "tracker" : $"tracker {command.Name}";
+        for (var parent = command.Parents.OfType<Command>().FirstOrDefault(); parent is not (null or RootCommand); parent = parent.Parents.OfType<Command>().FirstOrDefault())
+            path = $"tracker {parent.Name}{path["tracker".Length..]}";
+        if (command.Subcommands.Count > 0)
+        {
+            // The parser's own words name neither what was written nor what there is.
+            var wrong = result.UnmatchedTokens.Count > 0 ? $"there is no command '{path} {result.UnmatchedTokens[0]}'" : $"'{path}' needs a command";
+            return $"{wrong}: write one of {string.Join(", ", command.Subcommands.Select(c => c.Name))}. See '{path} --help'.";
+        }
+
+        var words = result.Errors[0].Message.Split((char[])['\n', '\r', '\t', ' '], StringSplitOptions.RemoveEmptyEntries);
+        return $"{string.Join(' ', words)} See '{path} --help'.";
     }
 
     /// <summary>An action that talks to the daemon.</summary>

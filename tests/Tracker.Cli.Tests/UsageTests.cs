@@ -18,6 +18,17 @@ public sealed class UsageTests
     }
 
     [Theory]
+    [InlineData("tracker nonsense", "demo", "nonsense")]
+    [InlineData("tracker run nonsense", "watch", "run", "nonsense")]
+    [InlineData("tracker run show --help", "run", "run", "show")]
+    public async Task Run_WrongCommand_NamesItAndThoseThatThereAre(string named, string offered, params string[] arguments)
+    {
+        var sentence = (await Tool.RunAsync(arguments)).Sentence();
+        Assert.Contains($"'{named}'", sentence, StringComparison.Ordinal);
+        Assert.Contains(offered, sentence, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("run", "ls")]
     [InlineData("job", "ls")]
     [InlineData("why", "x")]

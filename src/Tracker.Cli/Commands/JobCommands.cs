@@ -79,8 +79,10 @@ internal static class JobCommands
                 new ReadJobLogsRequest { Job = parse.GetValue(Job), Follow = parse.GetValue(Follow) }, cancellationToken: cancellationToken);
             using var output = Console.OpenStandardOutput();
             using var errors = Console.OpenStandardError();
+            var printed = false;
             await foreach (var part in call.ResponseStream.ReadAllAsync(cancellationToken).ConfigureAwait(false))
             {
+                printed |= part.Data.Length > 0;
                 if (screen.Json)
                 {
                     Screen.Line(part);
@@ -92,6 +94,8 @@ internal static class JobCommands
                 await target.FlushAsync(cancellationToken).ConfigureAwait(false);
             }
 
+            // Silence would look like a fault of this command.
+            if (!printed && !screen.Json) Screen.Complain($"job {parse.GetValue(Job)} has printed nothing; its metrics: tracker run show {parse.GetValue(Job)}");
             return ExitCode.Done;
         });
         return command;

@@ -31,7 +31,7 @@ internal static class RunPictures
     {
         var run = response.Run;
         screen.Say($"[bold]{Words.Name(run)}[/]  {run.Run}  {Words.Status(run.Status)}  step {Words.Step(run.Step)}  attempt {run.Attempt}");
-        if (run.StatusReason.Length > 0) screen.Say(Words.Safe(run.StatusReason));
+        if (Words.Reason(run) is { Length: > 0 } reason) screen.Say(reason);
         var facts = response.Facts.Hyperparameters.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}={pair.Value}");
         if (response.Facts.Hyperparameters.Count > 0) screen.Say($"[grey]{Words.Safe(string.Join(" ", facts))}[/]");
 
@@ -57,6 +57,9 @@ internal static class RunPictures
     public static string Event(RunEvent news)
     {
         var colour = news.Alert is { } alert && alert.State == AlertState.Firing ? Words.Colour(alert.Severity) : "default";
-        return $"[grey]{Words.Time(news.At):HH:mm:ss}[/]  step {Words.Step(news.Step)}  [{colour}]{Words.Safe(news.Kind)}[/]  {Words.Safe(news.Message)}";
+        var what = news.Alert is { } changed
+            ? $"{changed.Detector} ({ProtoJson.Word(changed.Severity)}) {ProtoJson.Word(changed.State)}: {news.Message}"
+            : news.Message;
+        return $"[grey]{Words.Time(news.At):HH:mm:ss}[/]  step {Words.Step(news.Step)}  [{colour}]{Words.Safe(news.Kind)}[/]  {Words.Safe(what)}";
     }
 }

@@ -28,8 +28,9 @@ internal static class WhyCommand
     {
         var run = answer.Run;
         var planned = run.PlannedSteps > 0 ? $" of {Words.Step((long)run.PlannedSteps)}" : "";
-        screen.Say($"[bold]{Words.Name(run)}[/]  {Words.Status(run.Status)}, step {Words.Step(run.Step)}{planned}: {Words.Safe(answer.Headline)}");
-        if (run.StatusReason.Length > 0 && !answer.Headline.Contains(run.StatusReason, StringComparison.Ordinal)) screen.Say($"  {Words.Safe(run.StatusReason)}");
+        var where = run.Step < 0 ? "" : $", step {Words.Step(run.Step)}{planned}";
+        screen.Say($"[bold]{Words.Name(run)}[/]  {Words.Status(run.Status)}{where}: {Words.Safe(answer.Headline)}");
+        if (Words.Reason(run).Length > 0 && !answer.Headline.Contains(run.StatusReason, StringComparison.Ordinal)) screen.Say($"  {Words.Safe(run.StatusReason)}");
 
         // Those that hold, and of a run that is over those that held to its end.
         foreach (var alert in answer.Alerts
@@ -39,6 +40,8 @@ internal static class WhyCommand
 
         foreach (var finding in answer.Findings) Tell(finding, screen);
 
+        // Before the first sample nothing is known, and each detector would only say so in other words.
+        if (run.Samples == 0) return;
         var waiting = answer.Judgements.Where(judgement => judgement.State is not ("quiet" or "firing" or "pending")).ToList();
         if (waiting.Count > 0)
         {

@@ -58,6 +58,10 @@ internal static class Words
         _ => "-",
     };
 
+    /// <summary>Why it stands there; empty where the status says it all.</summary>
+    public static string Reason(RunSummary run) =>
+        string.Equals(run.StatusReason, ProtoJson.Word(run.Status), StringComparison.OrdinalIgnoreCase) ? "" : Safe(run.StatusReason);
+
     /// <summary>The colour of a severity.</summary>
     public static string Colour(Severity severity) => severity switch
     {

@@ -67,6 +67,6 @@ internal static class Headline
             .OrderByDescending(metric => metric.Split == Split.Validation)
             .ThenByDescending(metric => metric.IsPrimary)
             .First();
-        return string.Create(CultureInfo.InvariantCulture, $"{best.Name} {best.Best:G4} at step {best.BestStep}");
+        return string.Create(CultureInfo.InvariantCulture, $"{best.Name} {best.Best:G4} at step {best.BestStep:N0}");
     }
 }
