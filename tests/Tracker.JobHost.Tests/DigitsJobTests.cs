@@ -44,8 +44,8 @@ public sealed class DigitsJobTests
     }
 
     [Theory]
-    [InlineData("lr", "0", "Hyperparameter lr is '0': it must be a number from 1E-12 to 1000000.")]
-    [InlineData("lr", "NaN", "Hyperparameter lr is 'NaN': it must be a number from 1E-12 to 1000000.")]
+    [InlineData("lr", "0", "Hyperparameter lr is '0': it must be a number from 1e-12 to 1000000.")]
+    [InlineData("lr", "NaN", "Hyperparameter lr is 'NaN': it must be a number from 1e-12 to 1000000.")]
     [InlineData("batch-size", "3.5", "Hyperparameter batch-size is '3.5': it must be a whole number from 1 to 2000.")]
     [InlineData("model", "gpt", "Hyperparameter model is 'gpt': it must be mlp or cnn.")]
     public async Task Run_BadHyperparameter_IsRefusedInOneSentence(string name, string value, string sentence)

@@ -46,7 +46,8 @@ internal static class WhyCommand
         if (waiting.Count > 0)
         {
             screen.Say("\n[grey]Not judged:[/]");
-            foreach (var judgement in waiting) screen.Say($"  [grey]{Words.Safe(judgement.Detector)}: {Words.Safe(judgement.Message)}[/]");
+            foreach (var alike in waiting.GroupBy(judgement => judgement.Message, StringComparer.Ordinal))
+                screen.Say($"  [grey]{Words.Safe(string.Join(", ", alike.Select(judgement => judgement.Detector)))}: {Words.Safe(alike.Key)}[/]");
         }
     }
 

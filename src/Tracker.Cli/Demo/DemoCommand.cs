@@ -32,6 +32,7 @@ internal static class DemoCommand
             {
                 await stage.StopAsync().ConfigureAwait(false);
                 if (!leaveUp) await daemon.StopAsync().ConfigureAwait(false);
+                if (cancellationToken.IsCancellationRequested) Tell(screen, ["Stopped: the trainings, the daemon, and its data are gone."]);
             }
 
             if (leaveUp) Tell(screen, Farewell(daemon));
@@ -52,8 +53,9 @@ internal static class DemoCommand
 
     private static IEnumerable<string> Opening(DemoDaemon daemon) =>
     [
-        $"The demo's own daemon is up (process {daemon.Process.Id}). Chosen for the demo: temporary data in {daemon.Data},",
-        $"free ports, {DemoPlan.Slots} CPU slots of one thread, and a run counts as stalled after {DemoPlan.StallFloor} s of silence (else 60 s).",
+        $"The demo's own daemon is up: process {daemon.Process.Id}, data in {daemon.Data}.",
+        $"Chosen for the demo: temporary data, free ports, {DemoPlan.Slots} CPU slots of one thread,",
+        $"and a run counts as stalled after {DemoPlan.StallFloor} s of silence (else 60 s).",
         "Six trainings run at once, for about half a minute; Ctrl-C stops it all.",
     ];
 
