@@ -68,4 +68,17 @@ public sealed class JobCommandTests(SharedDaemon shared) : IClassFixture<SharedD
         Assert.Equal(1, said.ExitCode);
         Assert.Contains(daemon.Socket, said.Sentence(), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task Submit_TokenFileThatIsNotThere_IsNamed()
+    {
+        var said = await RunningProgram.RunAsync(
+            Repository.Executable("Tracker.Cli", "tracker"),
+            ["job", "submit", "Fails", "--server", $"http://{shared.Daemon.Grpc}"],
+            null,
+            ("TRACKER_TOKEN_FILE", "/nonexistent/token"));
+        Assert.Equal(1, said.ExitCode);
+        Assert.StartsWith("The token file /nonexistent/token cannot be read", said.Sentence(), StringComparison.Ordinal);
+        Assert.Contains("TRACKER_TOKEN_FILE", said.Sentence(), StringComparison.Ordinal);
+    }
 }

@@ -1,3 +1,6 @@
+using System.Net.Sockets;
+using Tracker.Testing;
+
 namespace Tracker.Cli.Tests;
 
 public sealed class UsageTests
@@ -39,6 +42,25 @@ public sealed class UsageTests
         Assert.Equal(1, said.ExitCode);
         Assert.Contains("/nonexistent/tracker/trackerd.sock", said.Errors, StringComparison.Ordinal);
         Assert.Contains("tracker serve", said.Sentence(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Run_SocketOfAnotherUser_SaysThatItMayNotBeOpened()
+    {
+        using var folder = new TempFolder();
+        var path = Path.Combine(folder.Path, "s");
+        using var listener = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        listener.Bind(new UnixDomainSocketEndPoint(path));
+        listener.Listen();
+        File.SetUnixFileMode(path, UnixFileMode.None);
+        var tool = Repository.Executable("Tracker.Cli", "tracker");
+        string[] arguments = ["job", "ls", "--server", $"unix:{path}"];
+        // Root opens everything, but for the capability that lets it.
+        var said = Environment.UserName == "root"
+            ? await RunningProgram.RunAsync("/usr/bin/setpriv", ["--bounding-set=-dac_override", tool, .. arguments])
+            : await RunningProgram.RunAsync(tool, arguments);
+        Assert.Equal(1, said.ExitCode);
+        Assert.Contains($"{path} (this user may not open it; ", said.Sentence(), StringComparison.Ordinal);
     }
 
     [Fact]

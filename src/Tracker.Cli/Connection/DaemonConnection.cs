@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Grpc.Core;
 using Grpc.Net.Client;
 using Tracker.Client.Connection;
@@ -47,12 +48,30 @@ internal sealed class DaemonConnection : IDisposable
             catch (RpcException e)
             {
                 channel.Dispose();
-                causes.Add($"{address} ({(e.StatusCode == StatusCode.Unavailable ? "nobody listens" : e.Status.Detail)})");
+                causes.Add($"{address} ({Why(e)})");
             }
         }
 
         throw new CliException(
             $"no daemon answers at {string.Join(", ", causes)}: start one with 'tracker serve', or name it with --server or {ServerAddress.Variable}.");
+    }
+
+    /// <exception cref="CliException">It is the caller's own token file.</exception>
+    private static string Why(RpcException fault)
+    {
+        for (var cause = fault.Status.DebugException; cause is not null; cause = cause.InnerException)
+        {
+            switch (cause)
+            {
+                case SocketException { SocketErrorCode: SocketError.AccessDenied }:
+                    return "this user may not open it; ask its owner for a token and use TCP with TRACKER_TOKEN_FILE";
+                // The client reads the token for each call, and says so before anything is sent.
+                case HttpRequestException { InnerException: null, HttpRequestError: HttpRequestError.Unknown }:
+                    throw new CliException($"{cause.Message.TrimEnd('.')}: name another with TRACKER_TOKEN_FILE, or unset it.");
+            }
+        }
+
+        return fault.StatusCode == StatusCode.Unavailable ? "nobody listens" : fault.Status.Detail;
     }
 
     public void Dispose() => _channel.Dispose();
