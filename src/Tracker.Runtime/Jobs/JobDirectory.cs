@@ -37,6 +37,7 @@ internal sealed class JobDirectory(string path)
     }
 
     /// <summary>Makes the directory with mode 0700 and writes what is to be executed.</summary>
+    /// <exception cref="IOException">It cannot be made or written.</exception>
     public void Create(JobSpec spec)
     {
         MakeDirectory(Root);
@@ -45,6 +46,7 @@ internal sealed class JobDirectory(string path)
         WriteAtomically(SpecFile, spec, JobJson.Default.JobSpec);
     }
 
+    /// <exception cref="IOException">It cannot be written.</exception>
     public void WriteState(JobState state) => WriteAtomically(StateFile, state, JobJson.Default.JobState);
 
     /// <summary>Null when a file is missing or is none that a daemon wrote.</summary>
@@ -70,7 +72,7 @@ internal sealed class JobDirectory(string path)
             var text = File.ReadAllText(ExitFile).Trim();
             return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var code) ? code : null;
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return null;
         }
@@ -87,19 +89,33 @@ internal sealed class JobDirectory(string path)
             var buffer = new byte[length];
             return Encoding.UTF8.GetString(buffer, 0, file.ReadAtLeast(buffer, length, throwOnEndOfStream: false));
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return "";
         }
     }
 
-    public void Delete() => Directory.Delete(Root, recursive: true);
+    /// <exception cref="IOException">It cannot be deleted.</exception>
+    public void Delete() => Guarded(() => Directory.Delete(Root, recursive: true));
 
     internal static void MakeDirectory(string directory) =>
-        Directory.CreateDirectory(directory, OwnerOnly | UnixFileMode.UserExecute);
+        Guarded(() => Directory.CreateDirectory(directory, OwnerOnly | UnixFileMode.UserExecute));
+
+    // Whether the disk is full or somebody changed the rights: for the supervisor it is the same, so it is told the same.
+    private static void Guarded(Action action)
+    {
+        try
+        {
+            action();
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            throw new IOException(e.Message, e);
+        }
+    }
 
     // Renamed over the old one after a sync, so that a crash leaves either the old or the new and never half of one.
-    private static void WriteAtomically<T>(string file, T value, JsonTypeInfo<T> type)
+    private static void WriteAtomically<T>(string file, T value, JsonTypeInfo<T> type) => Guarded(() =>
     {
         var temporary = file + ".tmp";
         var options = new FileStreamOptions
@@ -115,5 +131,5 @@ internal sealed class JobDirectory(string path)
         }
 
         File.Move(temporary, file, overwrite: true);
-    }
+    });
 }

@@ -68,6 +68,11 @@ public sealed partial class JobSupervisor
             {
                 // The daemon leaves; the job stays.
             }
+            // Nobody awaits this before the daemon stops, and a job that nobody follows keeps its slot.
+            catch (Exception fault)
+            {
+                LogUnfollowed(fault, entry.Spec.Name, entry.Spec.Run);
+            }
         }
     }
 
@@ -103,6 +108,11 @@ public sealed partial class JobSupervisor
             {
                 // The daemon leaves; the next one goes on with the stop.
             }
+            // Nobody awaits this.
+            catch (Exception fault)
+            {
+                LogUnfollowed(fault, entry.Spec.Name, entry.Spec.Run);
+            }
         }
     }
 
@@ -125,16 +135,7 @@ public sealed partial class JobSupervisor
             Status = end.Status,
             Reason = end.Reason,
         };
-        try
-        {
-            entry.Change(ended);
-        }
-        catch (IOException e)
-        {
-            LogUnwritten(entry.Spec.Name, entry.Spec.Run, e.Message);
-            entry.ChangeUnwritten(ended);
-        }
-
+        ChangeOrLog(entry, ended);
         LogEnded(entry.Spec.Name, entry.Spec.Run, end.Status.ToWord(), end.Reason);
         if (ended.StartedAt != 0) _instruments.Ended(end.Status, TimeSpan.FromMicroseconds(ended.EndedAt - ended.StartedAt));
         entry.Watch = ReportEndAsync(entry);

@@ -167,23 +167,55 @@ public sealed partial class JobSupervisor : IHostedService, IDisposable
         {
             directory.Create(spec);
             entry.Change(state);
-            if (await _runs.MakeAsync(run, spec).ConfigureAwait(false) is { } problem)
-            {
-                directory.Delete();
-                return JobResult.Refused(JobRefusal.Unavailable, problem);
-            }
-
-            entry.Change(state with { RunMade = true });
         }
         catch (IOException e)
         {
+            Forget(entry);
             return JobResult.Refused(JobRefusal.Unavailable, $"The job could not be written to {_options.Directory}: {e.Message}");
         }
 
+        if (await _runs.MakeAsync(run, spec).ConfigureAwait(false) is { } problem)
+        {
+            Forget(entry);
+            return JobResult.Refused(JobRefusal.Unavailable, problem);
+        }
+
+        // The run is made and the job is stored: from here on it is a job, whatever the disk says.
+        ChangeOrLog(entry, state with { RunMade = true });
         _table.Add(entry);
         LogSubmitted(spec.Name, id, spec.Plugin);
         Fill();
         return JobResult.Done(_table.Describe(entry));
+    }
+
+    /// <summary>What was refused must not be found, and executed, by the next daemon.</summary>
+    private void Forget(JobEntry entry)
+    {
+        try
+        {
+            entry.Directory.Delete();
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // It was not even made.
+        }
+        catch (IOException e)
+        {
+            LogUnwritten(entry.Spec.Name, entry.Spec.Run, e.Message);
+        }
+    }
+
+    private void ChangeOrLog(JobEntry entry, JobState state)
+    {
+        try
+        {
+            entry.Change(state);
+        }
+        catch (IOException e)
+        {
+            LogUnwritten(entry.Spec.Name, entry.Spec.Run, e.Message);
+            entry.ChangeUnwritten(state);
+        }
     }
 
     private RunId NewRunId() =>

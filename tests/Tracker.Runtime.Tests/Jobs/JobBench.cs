@@ -111,6 +111,9 @@ internal sealed class JobBench : IAsyncDisposable
         await StartAsync();
         var job = await SubmitAsync("Script");
         var end = await Router.EndOf(job.Run);
+
+        // The supervisor notes that it told the end: its files are at rest only then.
+        await Eventually.HoldsAsync("the end is noted", () => Supervisor.Find(job.Run.ToString()).Job!.State.EndReported);
         return (Supervisor.Find(job.Run.ToString()).Job!, end);
     }
 

@@ -16,12 +16,16 @@ internal sealed class RecordingRouter : IRunRouter
 
     public SubmitState Answer { get; set; } = SubmitState.Durable;
 
+    /// <summary>What happens while a run is made.</summary>
+    public Action<RunId> Making { get; set; } = static _ => { };
+
     public IReadOnlyCollection<RunId> LiveRuns => [];
 
     public Task<FinishInput> EndOf(RunId run) => End(run).Task.WaitAsync(TimeSpan.FromSeconds(30));
 
     public ValueTask<HelloResult> HelloAsync(RunId run, Hello hello, CancellationToken cancellationToken)
     {
+        Making(run);
         Hellos[run] = hello;
         return ValueTask.FromResult(new HelloResult(0, [], null));
     }
