@@ -1,5 +1,7 @@
+using System.Buffers.Binary;
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using System.Security.Cryptography;
 using System.Text;
 using Tracker.Core.Monitoring;
 using Tracker.Core.Runs;
@@ -17,16 +19,18 @@ internal sealed class HandSets(IRunRouter router, Microsoft.Extensions.Options.I
     private const int MostRemembered = 65_536;
     private const int Attempts = 4;
 
-    private readonly ConcurrentDictionary<(RunId Run, ProducerId Producer, string Names), uint> _known = new();
+    // By a digest: names may be half a megabyte, and what is remembered must not be the callers' to grow.
+    private readonly ConcurrentDictionary<(RunId Run, ProducerId Producer, UInt128 Names), uint> _known = new();
 
     /// <summary>The id under which the run knows these names, once that is durable; else why not.</summary>
     public async ValueTask<(uint Set, Refusal? Refusal)> KnowAsync(
         RunId run, ProducerId producer, ImmutableArray<string> names, CancellationToken cancellationToken)
     {
-        var key = (run, producer, string.Join('\n', names));
+        var text = Encoding.UTF8.GetBytes(string.Join('\n', names));
+        var key = (run, producer, BinaryPrimitives.ReadUInt128BigEndian(SHA256.HashData(text)));
         if (_known.TryGetValue(key, out var known)) return (known, null);
         Refusal? refusal = null;
-        var set = Hash(key.Item3);
+        var set = Hash(text);
         for (var i = 0; i < Attempts; i++, set = Math.Max(1, set + 1))
         {
             var input = new SetInput(default, producer, Sequence: 0, Rank: 0, set, names);
@@ -48,10 +52,10 @@ internal sealed class HandSets(IRunRouter router, Microsoft.Extensions.Options.I
     }
 
     /// <summary>FNV-1a; never 0.</summary>
-    private static uint Hash(string names)
+    private static uint Hash(byte[] names)
     {
         var hash = 2_166_136_261u;
-        foreach (var octet in Encoding.UTF8.GetBytes(names)) hash = unchecked((hash ^ octet) * 16_777_619u);
+        foreach (var octet in names) hash = unchecked((hash ^ octet) * 16_777_619u);
         return Math.Max(1, hash);
     }
 }
