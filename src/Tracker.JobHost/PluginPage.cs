@@ -17,7 +17,7 @@ internal sealed record PluginPage(string Name, string Description, IReadOnlyList
         try
         {
             var plugin = PluginFolder.Load(folder).MakePlugin();
-            var lines = plugin.Hyperparameters.Select(h => new Line(h.Name, h.Default, h.Description, h.Allowed));
+            var lines = plugin.Hyperparameters.Select(h => new Line(h.Name, h.Default, h.Description, h.Allowed, h.Kind, h.Min, h.Max, h.Choices));
             JsonSerializer.Serialize(output, new PluginPage(plugin.Name, plugin.Description, [.. lines]), PluginPageJson.Default.PluginPage);
             output.Write("\n"u8);
             return ExitCode.Done;
@@ -34,7 +34,7 @@ internal sealed record PluginPage(string Name, string Description, IReadOnlyList
         }
     }
 
-    internal sealed record Line(string Name, string Default, string Description, string Allowed);
+    internal sealed record Line(string Name, string Default, string Description, string Allowed, string Kind, double? Min, double? Max, IReadOnlyList<string> Choices);
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]

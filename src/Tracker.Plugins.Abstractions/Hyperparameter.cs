@@ -28,6 +28,18 @@ public sealed record Hyperparameter
     /// <summary>What it may be, in words that end the sentence "it must be ...".</summary>
     public string Allowed { get; }
 
+    /// <summary>real, whole or choice.</summary>
+    public string Kind { get; private init; } = "choice";
+
+    /// <summary>The least number that is allowed; null for a choice.</summary>
+    public double? Min { get; private init; }
+
+    /// <summary>The greatest number that is allowed; null for a choice.</summary>
+    public double? Max { get; private init; }
+
+    /// <summary>The words that are allowed; empty for a number.</summary>
+    public IReadOnlyList<string> Choices { get; private init; } = [];
+
     /// <summary>A real number between two bounds, both allowed.</summary>
     /// <exception cref="ArgumentException">The default is not allowed.</exception>
     public static Hyperparameter Real(string name, double defaultValue, double min, double max, string description) =>
@@ -36,7 +48,12 @@ public sealed record Hyperparameter
             Text(defaultValue),
             description,
             $"a number from {Text(min)} to {Text(max)}",
-            text => TryReal(text, out var value) && value >= min && value <= max).Checked();
+            text => TryReal(text, out var value) && value >= min && value <= max)
+        {
+            Kind = "real",
+            Min = min,
+            Max = max,
+        }.Checked();
 
     /// <summary>A whole number between two bounds, both allowed.</summary>
     /// <exception cref="ArgumentException">The default is not allowed.</exception>
@@ -47,7 +64,12 @@ public sealed record Hyperparameter
             description,
             string.Create(CultureInfo.InvariantCulture, $"a whole number from {min} to {max}"),
             text => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)
-                && value >= min && value <= max).Checked();
+                && value >= min && value <= max)
+        {
+            Kind = "whole",
+            Min = min,
+            Max = max,
+        }.Checked();
 
     /// <summary>One of a few words.</summary>
     /// <exception cref="ArgumentException">The default is not allowed.</exception>
@@ -57,7 +79,10 @@ public sealed record Hyperparameter
             defaultValue,
             description,
             allowed.Length == 1 ? allowed[0] : $"{string.Join(", ", allowed[..^1])} or {allowed[^1]}",
-            text => allowed.Contains(text, StringComparer.Ordinal)).Checked();
+            text => allowed.Contains(text, StringComparer.Ordinal))
+        {
+            Choices = [.. allowed],
+        }.Checked();
 
     /// <summary>One sentence on what is wrong with a value; null when nothing is.</summary>
     public string? Problem(string value)

@@ -55,8 +55,14 @@ public sealed class FaultyJobTests
         using var board = new JobBoard(daemon);
         var unknown = await Assert.ThrowsAsync<RpcException>(() => board.SubmitAsync("Digits", ("learning-rate", "0.1")));
         Assert.Equal((StatusCode.InvalidArgument, "Digits has no hyperparameter 'learning-rate'; did you mean 'lr'?"), (unknown.StatusCode, unknown.Status.Detail));
-        var (job, _) = await board.EndAsync(await board.SubmitAsync("Digits", ("lr", "fast")));
-        Assert.Equal((RunStatus.Failed, 65), (job.Status, job.ExitCode));
-        Assert.Contains("Hyperparameter lr is 'fast': it must be a number", job.Reason, StringComparison.Ordinal);
+        foreach (var (name, value, allowed) in ((string, string, string)[])
+            [("lr", "fast", "a number"), ("lr", "NaN", "a number"), ("epochs", "-1", "a whole number"), ("model", "$(id)", "mlp or cnn")])
+        {
+            var bad = await Assert.ThrowsAsync<RpcException>(() => board.SubmitAsync("Digits", (name, value)));
+            Assert.Equal(StatusCode.InvalidArgument, bad.StatusCode);
+            Assert.StartsWith($"Hyperparameter {name} is '{value}': it must be {allowed}", bad.Status.Detail, StringComparison.Ordinal);
+        }
+
+        Assert.Empty((await board.Jobs.ListJobsAsync(new ListJobsRequest { IncludeExited = true })).Jobs);
     }
 }

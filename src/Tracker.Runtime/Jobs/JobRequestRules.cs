@@ -22,13 +22,18 @@ internal static class JobRequestRules
             : null)
         ?? request.Hyperparameters.Select(h => ValueProblem(h.Key, h.Value)).FirstOrDefault(p => p is not null);
 
-    /// <summary>One sentence on the first hyperparameter that the plugin does not have; null when it has them all.</summary>
+    /// <summary>One sentence on the first hyperparameter that the plugin does not have or does not allow; null when nothing is wrong.</summary>
     public static string? Problem(JobRequest request, PluginDescription plugin)
     {
         var known = plugin.Hyperparameters.Select(h => h.Name).ToArray();
-        foreach (var name in request.Hyperparameters.Keys)
+        foreach (var (name, value) in request.Hyperparameters)
         {
-            if (known.Contains(name, StringComparer.Ordinal)) continue;
+            if (plugin.Hyperparameters.FirstOrDefault(h => h.Name == name) is { } hyperparameter)
+            {
+                if (hyperparameter.Allows(value)) continue;
+                return $"Hyperparameter {name} is '{Short(value)}': it must be {hyperparameter.Allowed}.";
+            }
+
             var hint = Nearest.To(name, known) is { } nearest ? $"did you mean '{nearest}'?"
                 : known.Length == 0 ? "it has none."
                 : $"it has {string.Join(", ", known)}.";

@@ -159,6 +159,26 @@ public sealed class PluginCatalogTests
     }
 
     [Theory]
+    [InlineData("""{"name":"lr","kind":"real","min":0,"max":1,"allowed":"a number from 0 to 1"}""", "0.5", "fast", "NaN", "1.1", "")]
+    [InlineData("""{"name":"lr","kind":"whole","min":1,"max":9,"allowed":"a whole number from 1 to 9"}""", "9", "10", "1.5", "-1")]
+    [InlineData("""{"name":"lr","kind":"choice","choices":["slow","fast"],"allowed":"slow or fast"}""", "slow", "Slow", "other")]
+    public async Task Submit_HyperparameterThatIsNotAllowed_SaysWhatIs(string described, string good, params string[] bad)
+    {
+        await using var bench = new JobBench();
+        bench.AddPlugin("Digits", "exit 0", described);
+        await bench.StartAsync();
+        var request = new JobRequest { Plugin = "Digits" };
+        foreach (var value in bad)
+        {
+            var refused = await bench.Supervisor.SubmitAsync(request with { Hyperparameters = request.Hyperparameters.SetItem("lr", value) }, CancellationToken.None);
+            Assert.Equal(JobRefusal.Invalid, refused.Refusal);
+            Assert.StartsWith($"Hyperparameter lr is '{value}': it must be ", refused.Reason, StringComparison.Ordinal);
+        }
+
+        Assert.NotNull((await bench.Supervisor.SubmitAsync(request with { Hyperparameters = request.Hyperparameters.SetItem("lr", good) }, CancellationToken.None)).Job);
+    }
+
+    [Theory]
     [InlineData("name\u001b[31m")]
     [InlineData("a\nb")]
     public async Task Submit_NameWithControlCharacter_IsRefused(string name)
