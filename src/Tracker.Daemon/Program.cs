@@ -6,6 +6,7 @@ using Tracker.Daemon.Hosting;
 using Tracker.Daemon.Ingest;
 using Tracker.Daemon.Notify;
 using Tracker.Runtime;
+using Tracker.Runtime.Jobs;
 using Tracker.Runtime.Journal;
 using Tracker.Storage.Sqlite;
 
@@ -25,8 +26,11 @@ internal static class Program
             var bound = await app.StartDaemonAsync(CancellationToken.None).ConfigureAwait(false);
             Say($"trackerd {bound.Version} listens: http {bound.Http}, grpc {bound.Grpc}, socket {bound.Socket}");
             await app.WaitForShutdownAsync().ConfigureAwait(false);
+            var working = app.Services.GetRequiredService<JobSupervisor>().SlotsInUse;
             await app.StopDaemonAsync().ConfigureAwait(false);
-            return 0;
+            return Say(working == 0
+                ? "trackerd stopped."
+                : $"trackerd stopped. Jobs that go on without it: {working}; the next daemon on this data takes them up.");
         }
         catch (StartupException fault)
         {

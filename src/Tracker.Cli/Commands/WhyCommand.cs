@@ -28,8 +28,11 @@ internal static class WhyCommand
     {
         var run = answer.Run;
         var planned = run.PlannedSteps > 0 ? $" of {Words.Step((long)run.PlannedSteps)}" : "";
+        // A run that failed is not called so twice.
+        var status = $"{ProtoJson.Word(run.Status)}: ";
+        var headline = answer.Headline.StartsWith(status, StringComparison.Ordinal) ? answer.Headline[status.Length..] : answer.Headline;
         var where = run.Step < 0 ? "" : $", step {Words.Step(run.Step)}{planned}";
-        screen.Say($"[bold]{Words.Name(run)}[/]  {Words.Status(run.Status)}{where}: {Words.Safe(answer.Headline)}");
+        screen.Say($"[bold]{Words.Name(run)}[/]  {Words.Status(run.Status)}{where}: {Words.Safe(headline)}");
         if (Words.Reason(run).Length > 0 && !answer.Headline.Contains(run.StatusReason, StringComparison.Ordinal)) screen.Say($"  {Words.Safe(run.StatusReason)}");
 
         // Those that hold, and of a run that is over those that held to its end.

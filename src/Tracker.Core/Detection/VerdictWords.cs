@@ -21,7 +21,7 @@ internal static class VerdictWords
     };
 
     public static string NotJudged(long seen, long needed, Unit unit) =>
-        string.Create(CultureInfo.InvariantCulture, $"not judged yet: {seen} of {needed} {Plural(unit, needed)}");
+        string.Create(CultureInfo.InvariantCulture, $"not judged yet: {seen:N0} of {needed:N0} {Plural(unit, needed)}");
 
     public static string Plural(Unit unit, long count) => (unit, count) switch
     {
@@ -35,8 +35,12 @@ internal static class VerdictWords
         _ => "reports",
     };
 
-    /// <summary>Four digits, as people read them.</summary>
-    public static string Text(double value) => value.ToString("G4", CultureInfo.InvariantCulture);
+    /// <summary>Four digits, as people read them: 2.303, 8.722e-9.</summary>
+    public static string Text(double value)
+    {
+        var text = value.ToString("G4", CultureInfo.InvariantCulture);
+        return text.Contains('E', StringComparison.Ordinal) ? value.ToString("0.###e0", CultureInfo.InvariantCulture) : text;
+    }
 
     /// <summary>A share as per cent.</summary>
     public static string Percent(double share) => (100 * share).ToString("0.#", CultureInfo.InvariantCulture) + " %";

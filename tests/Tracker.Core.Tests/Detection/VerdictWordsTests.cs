@@ -17,4 +17,16 @@ public sealed class VerdictWordsTests
     [InlineData(216_000_000_000, "2.5 days")]
     public void Duration_AnySpan_HasAUnitThatSaysSomething(double microseconds, string text) =>
         Assert.Equal(text, VerdictWords.Duration(microseconds));
+
+    [Theory]
+    [InlineData(2.30258, "2.303")]
+    [InlineData(8.7219e-9, "8.722e-9")]
+    [InlineData(-123456, "-1.235e5")]
+    [InlineData(double.NaN, "NaN")]
+    [InlineData(double.NegativeInfinity, "-Infinity")]
+    public void Text_AnyNumber_HasFourDigitsAndAnExponentAsFindingsHaveIt(double value, string text) => Assert.Equal(text, VerdictWords.Text(value));
+
+    [Fact]
+    public void NotJudged_LargeCounts_AreGrouped() =>
+        Assert.Equal("not judged yet: 8,640 of 90,000 samples", VerdictWords.NotJudged(8_640, 90_000, Unit.Samples));
 }
