@@ -98,7 +98,8 @@ public sealed class JobSurvivesDaemonTests
         await daemon.KillAsync();
         var directory = Path.Combine(daemon.DataDirectory, "jobs", run);
         var last = LastStep(directory);
-        await Eventually.HoldsAsync("it trains on", () => LastStep(directory) >= last + 500, TimeSpan.FromSeconds(60));
+        // A sample waits up to 50 ms in memory for others before it is spooled; what is asked for below was logged long before the end.
+        await Eventually.HoldsAsync("it trains on", () => LastStep(directory) >= last + 1_500, TimeSpan.FromSeconds(60));
         // It dies in native code, with no daemon there.
         await File.WriteAllTextAsync(Path.Combine(directory, "checkpoints", "abort"), "", TestContext.Current.CancellationToken);
         await Eventually.HoldsAsync("the job is over", () => File.Exists(Path.Combine(directory, "exit")), TimeSpan.FromSeconds(60));
@@ -108,7 +109,7 @@ public sealed class JobSurvivesDaemonTests
 
         var losses = await next.ExportAsync(run, "train/loss");
         Assert.Equal(Enumerable.Range(1, losses.Count).Select(step => (long)step), losses.Select(sample => sample.Step));
-        Assert.True(losses.Count >= last + 500, $"{losses.Count} steps are stored, {last + 500} were logged before the end");
+        Assert.True(losses.Count >= last + 500, $"{losses.Count} steps are stored, {last + 500} were spooled long before the end");
         Assert.Equal(134, (await next.GetAsync(run)).ExitCode);
     }
 
