@@ -91,7 +91,9 @@ internal static class CommandLine
             }
             catch (RpcException e)
             {
-                Screen.Complain(e.StatusCode == StatusCode.Unavailable ? "the daemon went away; look at its log, or 'tracker doctor'." : e.Status.Detail);
+                // Only a call that broke off has an exception of its own; what the daemon answered is its own sentence.
+                var isGone = e is { StatusCode: StatusCode.Unavailable, Status.DebugException: not null };
+                Screen.Complain(isGone ? "the daemon went away; look at its log, or 'tracker doctor'." : e.Status.Detail);
                 return e.StatusCode == StatusCode.InvalidArgument ? ExitCode.Misused : ExitCode.Failed;
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)

@@ -81,4 +81,23 @@ public sealed class JobCommandTests(SharedDaemon shared) : IClassFixture<SharedD
         Assert.StartsWith("The token file /nonexistent/token cannot be read", said.Sentence(), StringComparison.Ordinal);
         Assert.Contains("TRACKER_TOKEN_FILE", said.Sentence(), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task Submit_JobThatCannotBeWritten_SaysWhatTheDaemonSays()
+    {
+        using var folder = new TempFolder();
+        var plugins = new ScriptPlugins(folder.Path).Add("Script", "exit 0");
+        await using var daemon = await DaemonProcess.StartAsync("--plugins", plugins.Folder, "--job-host", plugins.JobHost);
+        Assert.Equal(0, (await Tool.RunAsync(daemon, "job", "submit", "Script")).ExitCode);
+        var jobs = Path.Combine(daemon.DataDirectory, "jobs");
+        await Eventually.HoldsAsync("the job is over", () => Directory.GetFiles(jobs, "exit", SearchOption.AllDirectories).Length == 1);
+        // A full disk fails at the same place.
+        Directory.Move(jobs, jobs + "-away");
+        await File.WriteAllTextAsync(jobs, "in the way", TestContext.Current.CancellationToken);
+
+        var said = await Tool.RunAsync(daemon, "job", "submit", "Script");
+
+        Assert.Equal(1, said.ExitCode);
+        Assert.StartsWith($"The job could not be written to {jobs}: ", said.Sentence(), StringComparison.Ordinal);
+    }
 }
