@@ -23,8 +23,7 @@ internal sealed class RunningProcess : IAsyncDisposable
     /// <summary>trackerd of this build on free ports.</summary>
     public static Task<RunningProcess> TrackerdAsync()
     {
-        var configuration = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd('/')).Name;
-        var file = Path.Combine(Repository.Root, "artifacts", "bin", "Tracker.Daemon", configuration, "trackerd");
+        var file = Repository.Executable("Tracker.Daemon", "trackerd");
         var folder = Directory.CreateTempSubdirectory("tracker-test-").FullName;
         return StartAsync(file, folder, @"listens: http (\S+),", "--data-dir", folder, "--http", "127.0.0.1:0", "--grpc", "127.0.0.1:0");
     }

@@ -1,9 +1,11 @@
+using Tracker.Testing;
+
 namespace Tracker.JobHost.Tests;
 
 /// <summary>Where the build put what is tested.</summary>
 internal static class Paths
 {
-    public static string Root { get; } = FindRoot();
+    public static string Root => Repository.Root;
 
     public static string JobHostFolder => Path.Combine(Root, "artifacts", "bin", "Tracker.JobHost", Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory)));
 
@@ -12,11 +14,4 @@ internal static class Paths
     public static string Digits => Path.Combine(Root, "artifacts", "plugins", "Digits");
 
     public static string Faulty => Path.Combine(Root, "artifacts", "test-plugins", "Faulty");
-
-    private static string FindRoot()
-    {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "Tracker.sln"))) folder = Path.GetDirectoryName(folder)!;
-        return folder;
-    }
 }

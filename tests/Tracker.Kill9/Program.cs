@@ -1,5 +1,6 @@
 using System.Globalization;
 using Tracker.Client;
+using Tracker.Testing;
 
 namespace Tracker.Kill9;
 
@@ -26,7 +27,7 @@ internal static class Program
         string folder = Directory.CreateTempSubdirectory("tracker-kill9-").FullName;
         try
         {
-            return await RunAsync(FindRoot(), folder, kills, seed, limit.Token).ConfigureAwait(false);
+            return await RunAsync(Repository.Root, folder, kills, seed, limit.Token).ConfigureAwait(false);
         }
         finally
         {
@@ -138,13 +139,5 @@ internal static class Program
         using var look = new PeriodicTimer(TimeSpan.FromMilliseconds(10));
         while (clients.Where((client, i) => client.Run.Counters.Acknowledged <= before[i] || client.Steps < steps).Any())
             await look.WaitForNextTickAsync(cancel).ConfigureAwait(false);
-    }
-
-    private static string FindRoot()
-    {
-        string? folder = AppContext.BaseDirectory;
-        while (folder is not null && !File.Exists(Path.Combine(folder, "Tracker.sln")))
-            folder = Path.GetDirectoryName(folder);
-        return folder ?? throw new InvalidOperationException("Tracker.sln is in no folder above this program: run it from the repository");
     }
 }

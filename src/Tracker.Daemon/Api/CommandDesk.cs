@@ -4,8 +4,8 @@ using Microsoft.Extensions.Options;
 using Tracker.Contracts.V1;
 using Tracker.Core.Monitoring;
 using Tracker.Core.Runs;
-using Tracker.Daemon.Hosting;
 using Tracker.Daemon.Wire;
+using Tracker.Runtime;
 using Tracker.Runtime.Ingest;
 using CoreCommand = Tracker.Core.Runs.RunCommand;
 

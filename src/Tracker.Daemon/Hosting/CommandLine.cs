@@ -1,3 +1,5 @@
+using Tracker.Runtime;
+
 namespace Tracker.Daemon.Hosting;
 
 /// <summary>The flags of <c>trackerd</c>, as configuration keys.</summary>

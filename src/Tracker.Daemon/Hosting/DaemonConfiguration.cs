@@ -1,4 +1,5 @@
 using System.Collections;
+using Tracker.Runtime;
 
 namespace Tracker.Daemon.Hosting;
 

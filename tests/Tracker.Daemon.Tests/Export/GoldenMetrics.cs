@@ -1,4 +1,5 @@
 using System.Text;
+using Tracker.Testing;
 
 namespace Tracker.Daemon.Tests.Export;
 

@@ -1,3 +1,5 @@
+using Tracker.Testing;
+
 namespace Tracker.Daemon.Tests.Export;
 
 /// <summary>Names, types, labels and help texts are a promise to dashboards and alerts: they change on purpose only.</summary>

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Tracker.Testing;
 
 namespace Tracker.Daemon.Tests.Export;
 

@@ -1,16 +1,19 @@
-namespace Tracker.Runtime.Jobs;
+namespace Tracker.Runtime;
 
 /// <summary>The known word that somebody probably meant.</summary>
-internal static class Nearest
+public static class Nearest
 {
-    /// <summary>Null where none is near enough.</summary>
+    /// <summary>" (did you mean X?)", or nothing where none is near enough.</summary>
+    public static string Hint(string word, IEnumerable<string> known) => To(word, known) is { } nearest ? $" (did you mean {nearest}?)" : "";
+
+    /// <summary>Null where none is near enough: two slips of letters without case, a third of a long word, or its short form.</summary>
     public static string? To(string word, IEnumerable<string> known)
     {
         var best = known.Select(candidate => (Word: candidate, Distance: Distance(word, candidate)))
             .OrderBy(c => c.Distance).ThenBy(c => c.Word, StringComparer.Ordinal).FirstOrDefault();
         if (best.Word is null) return null;
         var isShortForm = IsShortForm(best.Word, word);
-        if (best.Distance <= Math.Max(1, best.Word.Length / 3) || isShortForm) return best.Word;
+        if (best.Distance <= Math.Max(best.Word.Length > 3 ? 2 : 1, best.Word.Length / 3) || isShortForm) return best.Word;
         return known.FirstOrDefault(candidate => IsShortForm(candidate, word));
     }
 
