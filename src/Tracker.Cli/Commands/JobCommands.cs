@@ -64,6 +64,9 @@ internal static class JobCommands
             }
 
             if (answer.Jobs.Count > 0) screen.Show(Picture(answer.Jobs));
+            // Reasons are sentences: in a column they would break word by word.
+            foreach (var job in answer.Jobs.Where(job => job.Reason.Length > 0 && job.Reason != ProtoJson.Word(job.Status)))
+                screen.Say($"{Words.Safe(job.Name)}: {Words.Safe(job.Reason)}");
             screen.Say($"{answer.SlotsInUse} of {answer.Slots} slots in use.");
             return ExitCode.Done;
         });
@@ -118,7 +121,7 @@ internal static class JobCommands
     private static Table Picture(IEnumerable<Job> jobs)
     {
         var now = DateTimeOffset.UtcNow;
-        var table = Screen.Table("job", "name", "plugin", "phase", "device", "since", "hyperparameters", "reason");
+        var table = Screen.Table("job", "name", "plugin", "phase", "device", "since", "hyperparameters");
         foreach (var job in jobs)
         {
             table.AddRow(
@@ -128,8 +131,7 @@ internal static class JobCommands
                 Phase(job),
                 Words.Safe(job.Device),
                 Words.Ago(job.StartedAt > 0 ? job.StartedAt : job.SubmittedAt, now),
-                Words.Safe(string.Join(" ", job.Hyperparameters.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}={pair.Value}"))),
-                Words.Safe(job.Reason));
+                Words.Safe(string.Join(" ", job.Hyperparameters.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}={pair.Value}"))));
         }
 
         return table;
