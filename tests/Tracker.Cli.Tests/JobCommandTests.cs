@@ -21,12 +21,13 @@ public sealed class JobCommandTests(SharedDaemon shared) : IClassFixture<SharedD
         Assert.Equal(job.GetProperty("run").GetString(), listed.GetProperty("run").GetString());
 
         var table = await Tool.RunAsync(daemon, "job", "ls", "--all");
-        Assert.Contains("exit code 3: oops", table.Output, StringComparison.Ordinal);
+        Assert.Contains("\none: exit code 3: oops\n", table.Output, StringComparison.Ordinal);
         Assert.Contains("of 2 slots", table.Output, StringComparison.Ordinal);
 
         var why = await Tool.RunAsync(daemon, "why", "one");
         Assert.Equal(0, why.ExitCode);
         Assert.Contains("exit code 3: oops", why.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("failed: failed", why.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -35,6 +36,7 @@ public sealed class JobCommandTests(SharedDaemon shared) : IClassFixture<SharedD
         var daemon = shared.Daemon;
         var job = Assert.Single((await Tool.RunAsync(daemon, "job", "submit", "Long", "--name", "long", "--json")).Json()).GetProperty("run").GetString()!;
         await Eventually.HoldsAsync("the job is up", () => File.Exists(Path.Combine(shared.DirectoryOf(job), "up")));
+        Assert.Contains("long has printed nothing", (await Tool.RunAsync(daemon, "job", "logs", "long")).Sentence(), StringComparison.Ordinal);
         var cancelled = await Tool.RunAsync(daemon, "job", "cancel", "long");
         Assert.Equal(0, cancelled.ExitCode);
         await Tool.RunAsync(daemon, "job", "logs", "long", "-f");
