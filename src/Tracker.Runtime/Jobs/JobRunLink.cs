@@ -43,8 +43,22 @@ internal sealed class JobRunLink(IRunRouter router, TimeProvider time)
         }
     }
 
+    /// <summary>Makes the run, again and again until it is stored.</summary>
+    public Task MakeUntilStoredAsync(RunId run, JobSpec spec, CancellationToken cancellationToken) =>
+        AgainAsync(async _ => await MakeAsync(run, spec).ConfigureAwait(false) is null, cancellationToken);
+
     /// <summary>Tells the run how its job ended, again and again until that is stored.</summary>
-    public async Task EndAsync(RunId run, RunStatus status, string reason, CancellationToken cancellationToken)
+    public Task EndAsync(RunId run, RunStatus status, string reason, CancellationToken cancellationToken) =>
+        AgainAsync(
+            async patience =>
+            {
+                var finish = new FinishInput(Now, ProducerId.Daemon, 0, status, reason, BySupervisor: true);
+                var result = await router.SubmitAsync(run, finish, patience).ConfigureAwait(false);
+                return IsStored(result) || result.State == SubmitState.Rejected;
+            },
+            cancellationToken);
+
+    private async Task AgainAsync(Func<CancellationToken, Task<bool>> isDoneAsync, CancellationToken cancellationToken)
     {
         for (var wait = TimeSpan.FromSeconds(1); ; wait = wait * 2 < LongestWait ? wait * 2 : LongestWait)
         {
@@ -53,13 +67,11 @@ internal sealed class JobRunLink(IRunRouter router, TimeProvider time)
             {
                 try
                 {
-                    var finish = new FinishInput(Now, ProducerId.Daemon, 0, status, reason, BySupervisor: true);
-                    var result = await router.SubmitAsync(run, finish, either.Token).ConfigureAwait(false);
-                    if (IsStored(result) || result.State == SubmitState.Rejected) return;
+                    if (await isDoneAsync(either.Token).ConfigureAwait(false)) return;
                 }
                 catch (StoreException)
                 {
-                    // The store is in trouble and says so itself; the end of the job waits for it.
+                    // The store is in trouble and says so itself; the job's word waits for it.
                 }
                 catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
                 {

@@ -145,7 +145,7 @@ public sealed partial class JobSupervisor
     {
         try
         {
-            if (!entry.State.RunMade) await _runs.MakeAsync(entry.Run, entry.Spec).ConfigureAwait(false);
+            if (!entry.State.RunMade) await _runs.MakeUntilStoredAsync(entry.Run, entry.Spec, _leaving.Token).ConfigureAwait(false);
             if (await JobDrain.RunAsync(entry, _options, _time, _leaving.Token).ConfigureAwait(false) is { } problem)
                 LogRestUnsent(entry.Spec.Name, entry.Spec.Run, problem);
             await _runs.EndAsync(entry.Run, entry.State.Status, entry.State.Reason, _leaving.Token).ConfigureAwait(false);

@@ -1,6 +1,8 @@
+using Tracker.Core.Monitoring;
 using Tracker.Core.Runs;
 using Tracker.Runtime.Ingest;
 using Tracker.Runtime.Jobs;
+using Tracker.Runtime.Journal;
 
 namespace Tracker.Runtime.Tests.Jobs;
 
@@ -150,6 +152,25 @@ public sealed class JobRecoveryTests
         bench.Router.Answer = SubmitState.Durable;
         await bench.StartAsync();
         Assert.Equal("exit code 7", (await bench.Router.EndOf(job.Run)).Reason);
+    }
+
+    [Fact]
+    public async Task Start_RunWasNeverMadeAndTheStoreFailsAtFirst_IsMadeAndThenToldTheEnd()
+    {
+        await using var bench = new JobBench();
+        var (job, _) = await bench.RunAsync("exit 7");
+        await bench.LeaveAsync();
+        new JobDirectory(bench.DirectoryOf(job.Run)).WriteState(job.State with { RunMade = false, EndReported = false });
+        bench.Router.Inputs.Clear();
+        var failures = 1;
+        bench.Router.Making = _ =>
+        {
+            if (failures-- > 0) throw new StoreException("the disk is full");
+        };
+        await bench.StartAsync();
+        await Tracker.Testing.Eventually.HoldsAsync(
+            "the end is noted", () => bench.Supervisor.Find(job.Run.ToString()).Job!.State.EndReported);
+        Assert.Equal([typeof(MarkInput), typeof(FinishInput)], bench.Router.Inputs.Select(told => told.Input.GetType()));
     }
 
     [Fact]
