@@ -20,17 +20,17 @@ internal static class Program
         if (args is ["--help" or "-h"]) return Say(CommandLine.Usage);
         if (args is ["--version"]) return Say(DaemonVersion.Text);
         UnixUser.KeepFilesPrivate();
+        var announcement = new Announcement(json: args.Contains(Announcement.Flag));
         try
         {
-            var app = Build(CommandLine.Parse(args));
+            var app = Build(CommandLine.Parse([.. args.Where(arg => arg != Announcement.Flag)]));
             var bound = await app.StartDaemonAsync(CancellationToken.None).ConfigureAwait(false);
-            Say($"trackerd {bound.Version} listens: http {bound.Http}, grpc {bound.Grpc}, socket {bound.Socket}");
+            announcement.Listening(bound);
             await app.WaitForShutdownAsync().ConfigureAwait(false);
             var working = app.Services.GetRequiredService<JobSupervisor>().SlotsInUse;
             await app.StopDaemonAsync().ConfigureAwait(false);
-            return Say(working == 0
-                ? "trackerd stopped."
-                : $"trackerd stopped. Jobs that go on without it: {working}; the next daemon on this data takes them up.");
+            announcement.Stopped(working);
+            return 0;
         }
         catch (StartupException fault)
         {

@@ -1,4 +1,7 @@
+using System.Diagnostics;
+using System.Globalization;
 using System.Net.Sockets;
+using System.Text.Json;
 using Tracker.Testing;
 
 namespace Tracker.Cli.Tests;
@@ -78,5 +81,23 @@ public sealed class UsageTests
         var said = await Tool.RunAsync("serve", "--", "--version");
         Assert.Equal(0, said.ExitCode);
         Assert.Matches(@"^\d+\.\d+\.\d+", said.Output);
+    }
+
+    [Fact]
+    public async Task Serve_WithJson_SaysWhereItListensAsAnObjectAndEndsWithItsParent()
+    {
+        using var folder = new TempFolder();
+        await using var serve = RunningProgram.Start(
+            Repository.Executable("Tracker.Cli", "tracker"),
+            ["serve", "--json", "--data-dir", Path.Combine(folder.Path, "data"), "--http", "127.0.0.1:0", "--grpc", "127.0.0.1:0"]);
+        await serve.PrintedAsync("\"http\":");
+        using var listening = JsonDocument.Parse(serve.Output.Split('\n')[0]);
+        Assert.StartsWith("127.0.0.1:", listening.RootElement.GetProperty("http").GetString(), StringComparison.Ordinal);
+
+        using var kill = Process.Start("/bin/kill", ["-TERM", serve.Id.ToString(CultureInfo.InvariantCulture)]);
+        var end = await serve.EndAsync();
+        Assert.Equal(0, end.ExitCode);
+        using var stopped = JsonDocument.Parse(end.Output.Split('\n')[1]);
+        Assert.Equal(0, stopped.RootElement.GetProperty("jobsThatGoOn").GetInt32());
     }
 }

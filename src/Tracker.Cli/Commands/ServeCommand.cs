@@ -17,10 +17,11 @@ internal static class ServeCommand
     {
         var command = new Command("serve", "Runs the daemon in the foreground.") { Arguments };
         command.TreatUnmatchedTokensAsErrors = false;
-        command.SetGuardedAction(async (parse, _, cancellationToken) =>
+        command.SetGuardedAction(async (parse, screen, cancellationToken) =>
         {
             var start = new ProcessStartInfo(Installation.Daemon) { UseShellExecute = false };
             foreach (var argument in Complete([.. parse.GetValue(Arguments) ?? [], .. parse.UnmatchedTokens])) start.ArgumentList.Add(argument);
+            if (screen.Json) start.ArgumentList.Add("--json");
             using var daemon = Process.Start(start) ?? throw new CliException($"{Installation.Daemon} did not start.");
             // A terminal sends its interrupt to the daemon too, which then ends by itself; the wait goes on until it has.
             using var registration = cancellationToken.Register(() => Terminate(daemon));

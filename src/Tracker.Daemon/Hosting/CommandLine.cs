@@ -16,6 +16,7 @@ internal static class CommandLine
           --job-host PATH      the job host's executable
           --slots N            jobs at a time
           --stall-floor TIME   the shortest silence that is called stalled, as 10s
+          --json               says where it listens, and that it stopped, as one JSON object a line
           --version, --help
         """;
 
