@@ -107,9 +107,16 @@ def main():
             if command.name == "stop":
                 run.answer(command)
                 status, planned = common_pb2.RUN_STATUS_CANCELLED, step
-            elif command.name == "set-learning-rate" and "value" in command.arguments:
-                lr = float(command.arguments["value"])
-                run.answer(command, message=f"the learning rate is {lr}")
+            elif command.name == "set-learning-rate":
+                try:
+                    rate = float(command.arguments["value"])
+                except (KeyError, ValueError):
+                    rate = 0.0
+                if 0 < rate < math.inf:
+                    lr = rate
+                    run.answer(command, message=f"the learning rate is {lr}")
+                else:
+                    run.answer(command, applied=False, message="the argument value must be a number above 0")
             else:
                 run.answer(command, applied=False, message=f"this trainer does not know '{command.name}'")
         time.sleep(max(0, args.step_seconds - (time.monotonic() - started)))

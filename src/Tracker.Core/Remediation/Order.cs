@@ -11,7 +11,7 @@ internal static class Order
 
     /// <summary>The trainer is told a new learning rate.</summary>
     public static RemedyPlan SetLearningRate(string remedy, string advice, double rate) =>
-        new(remedy, advice, "set-learning-rate", None.Add("learning-rate", rate.ToString("R", CultureInfo.InvariantCulture)));
+        new(remedy, advice, "set-learning-rate", None.Add("value", rate.ToString("R", CultureInfo.InvariantCulture)));
 
     /// <summary>The trainer goes back to its best weights and stops.</summary>
     public static RemedyPlan RestoreBest(string remedy, string advice, string metric, long step) =>

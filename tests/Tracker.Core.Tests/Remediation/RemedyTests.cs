@@ -22,7 +22,7 @@ public sealed class RemedyTests
     public void Propose_OfALowerRate_IsTheUsualOrThreeTenths(string facts, string rate, string advice)
     {
         var plan = Plan("lower-learning-rate", $"run classes=10 planned-steps=1000 {facts}", Exploding);
-        Assert.Equal(("set-learning-rate", rate, advice), (plan.Command, plan.Arguments["learning-rate"], plan.Advice));
+        Assert.Equal(("set-learning-rate", rate, advice), (plan.Command, plan.Arguments["value"], plan.Advice));
     }
 
     [Theory]
@@ -32,7 +32,7 @@ public sealed class RemedyTests
     {
         var plans = Plans($"run classes=10 planned-steps=2000 {facts}", Flat).Where(plan => plan.Remedy == "raise-learning-rate").ToList();
         if (rate is null) Assert.Empty(plans);
-        else Assert.Equal(rate, Assert.Single(plans).Arguments["learning-rate"]);
+        else Assert.Equal(rate, Assert.Single(plans).Arguments["value"]);
     }
 
     [Fact]
