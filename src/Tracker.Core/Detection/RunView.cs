@@ -33,6 +33,9 @@ internal readonly ref struct RunView
     /// <summary>Every series, by index.</summary>
     public required ReadOnlySpan<SeriesState> Series { get; init; }
 
+    /// <summary>No series of the training was named.</summary>
+    public required bool NothingNamed { get; init; }
+
     /// <summary>Indexes of the rank 0 series whose values must be finite: losses and gradient norms.</summary>
     public required ReadOnlySpan<int> Watched { get; init; }
 

@@ -5,10 +5,14 @@ namespace Tracker.Core.Metrics;
 /// <summary>Reads the meaning of a metric from its name: a pure function, so that a replay reads the same.</summary>
 public static class MetricName
 {
+    /// <summary>What starts so is of <see cref="MetricRole.System"/>, whatever was declared about it.</summary>
+    public const string SystemPrefix = "system/";
+
     /// <summary>What a name means; what was declared about it wins over its words.</summary>
     public static MetricMeaning Read(string name, RunFacts facts)
     {
         var meaning = Read(name);
+        if (meaning.Role == MetricRole.System) return meaning;
         if (string.Equals(facts.PrimaryMetric, name, StringComparison.Ordinal))
             meaning = meaning with { Role = MetricRole.Loss, Split = Split.Train, Direction = MetricDirection.LowerIsBetter, Preference = -1 };
         if (!facts.Directions.TryGetValue(name, out var declared) || declared == MetricDirection.Unknown) return meaning;
@@ -25,6 +29,8 @@ public static class MetricName
     /// <summary>What a name means by its words alone.</summary>
     public static MetricMeaning Read(string name)
     {
+        if (name.StartsWith(SystemPrefix, StringComparison.Ordinal))
+            return new MetricMeaning(MetricRole.System, Split.None, MetricDirection.Unknown, MetricMeaning.Component);
         var words = new WordList(name);
         var split = words.TakeSplit();
         var role = words.Role(out var preference);

@@ -23,6 +23,9 @@ public enum MetricRole : byte
 
     /// <summary>The count of epochs.</summary>
     Epoch,
+
+    /// <summary>How machine and process fare: kept and shown; no progress of the training, and never judged.</summary>
+    System,
 }
 
 /// <summary>Which part of the data a metric was measured on.</summary>

@@ -21,7 +21,7 @@ internal sealed class RunFold(SeriesTable series, RunJudge judge)
     /// <summary>Values taken, late ones included.</summary>
     public long Samples { get; private set; }
 
-    /// <summary>Highest step of any series of any rank; -1 before the first.</summary>
+    /// <summary>Highest step of any series of any rank, but for system series; -1 before the first.</summary>
     public long HighestStep { get; private set; } = -1;
 
     public ref readonly RhythmStatistics Reports => ref _state.Reports;
@@ -71,7 +71,7 @@ internal sealed class RunFold(SeriesTable series, RunJudge judge)
     {
         var step = frame.Steps.Span[row];
         Samples += columns.Series.Length;
-        if (step > HighestStep) HighestStep = step;
+        if (step > HighestStep && !columns.IsSystem) HighestStep = step;
         double loss = double.NaN, validation = double.NaN;
         bool fresh = false, bad = false, evaluated = false;
         var states = series.States;
@@ -80,7 +80,7 @@ internal sealed class RunFold(SeriesTable series, RunJudge judge)
             var index = columns.Series[i];
             var x = frame.Value(i, row);
             var higher = series.Meaning(index).Direction == MetricDirection.HigherIsBetter;
-            if (!states[index].Take(step, x, higher, late) || columns.Rank != 0) continue;
+            if (!states[index].Take(step, x, higher, late) || columns.Rank != 0 || _parts[index] == Part.System) continue;
             fresh = true;
             var isBad = SeriesState.IsBad(x);
             if (isBad && _watched[index])
@@ -102,6 +102,7 @@ internal sealed class RunFold(SeriesTable series, RunJudge judge)
             }
         }
 
+        if (columns.IsSystem) return;
         if (!fresh)
         {
             TakeRepeated(columns, frame.Times.Span[row], late, context);
@@ -130,6 +131,7 @@ internal sealed class RunFold(SeriesTable series, RunJudge judge)
         Roles = series.Roles,
         Names = series.Names,
         Series = series.States,
+        NothingNamed = series.IsEmpty,
         Watched = series.Watched,
         Now = context.Now,
         Status = context.Status,

@@ -14,7 +14,7 @@ public sealed class RunMonitor
     private readonly EventSink _events = new();
     private readonly StatusMachine _status;
     private readonly SeriesTable _series = new();
-    private readonly SetTable _sets = new();
+    private readonly SetTable _sets;
     private readonly RunJudge _judge;
     private readonly RunFold _fold;
     private readonly CommandLog _commands;
@@ -36,6 +36,7 @@ public sealed class RunMonitor
         _status = new StatusMachine(_events);
         _commands = new CommandLog(_events);
         _judge = new RunJudge(catalog, _events);
+        _sets = new SetTable(_series);
         _fold = new RunFold(_series, _judge);
         _fold.Assign(Facts);
     }
@@ -177,7 +178,7 @@ public sealed class RunMonitor
         Facts = reader.Facts();
         _status.Load(ref reader);
         _series.Load(ref reader, Facts);
-        _sets.Load(ref reader, _series.Count);
+        _sets.Load(ref reader);
         _fold.Load(ref reader);
         _fold.Assign(Facts);
         _judge.Load(ref reader);
@@ -195,13 +196,19 @@ public sealed class RunMonitor
                 continue;
             }
 
-            if (frame.Attempt > Attempt) BeginAttempt(frame.Attempt);
-            _lastReportAt = input.ReceivedAt;
-            _silentSince = input.ReceivedAt;
-            _status.TakeData(_fold.Step);
+            if (!columns.IsSystem) TakeReport(frame, input.ReceivedAt);
             var context = Context(input.ReceivedAt);
             for (var row = 0; row < frame.Rows; row++) _fold.Take(columns, frame, row, frame.Attempt < Attempt, context);
         }
+    }
+
+    /// <summary>The training lives: that the machine does says nothing of it.</summary>
+    private void TakeReport(Frame frame, Timestamp at)
+    {
+        if (frame.Attempt > Attempt) BeginAttempt(frame.Attempt);
+        _lastReportAt = at;
+        _silentSince = at;
+        _status.TakeData(_fold.Step);
     }
 
     private void Take(SetInput input)

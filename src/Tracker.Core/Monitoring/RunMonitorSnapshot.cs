@@ -30,7 +30,7 @@ public sealed record RunMonitorSnapshot
     /// <summary>Current attempt, from 1.</summary>
     public required int Attempt { get; init; }
 
-    /// <summary>Highest step of any metric; -1 before the first.</summary>
+    /// <summary>Highest step of any metric but system ones; -1 before the first.</summary>
     public required long Step { get; init; }
 
     /// <summary>Samples taken, late ones included.</summary>
@@ -39,7 +39,7 @@ public sealed record RunMonitorSnapshot
     /// <summary>When the run was made.</summary>
     public required Timestamp CreatedAt { get; init; }
 
-    /// <summary>When the last samples came; null before the first.</summary>
+    /// <summary>When the last samples of the training came, system samples aside; null before the first.</summary>
     public required Timestamp? LastReportAt { get; init; }
 
     /// <summary>When it ended; null while it lives.</summary>

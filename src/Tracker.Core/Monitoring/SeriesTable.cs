@@ -14,6 +14,9 @@ internal enum Part : byte
     Score,
     LearningRate,
     Gradient,
+
+    /// <summary>Kept, and nothing else: it is not even a sign of life.</summary>
+    System,
 }
 
 /// <summary>Every series of a run by name and rank, in the order in which they appeared, and the part that each plays.</summary>
@@ -27,6 +30,9 @@ internal sealed class SeriesTable
     private int[] _watched = [];
 
     public int Count { get; private set; }
+
+    /// <summary>No series of the training was named; there may be some of the machine.</summary>
+    public bool IsEmpty { get; private set; } = true;
 
     public SeriesRoles Roles { get; private set; } = SeriesRoles.None;
 
@@ -62,6 +68,7 @@ internal sealed class SeriesTable
         _ranks[Count] = rank;
         _meanings[Count] = MetricName.Read(name, facts);
         _states[Count] = SeriesState.Empty;
+        if (_meanings[Count].Role != MetricRole.System) IsEmpty = false;
         _index[(name, rank)] = Count;
         return Count++;
     }
@@ -77,7 +84,8 @@ internal sealed class SeriesTable
     public bool Assign(RunFacts facts)
     {
         var before = Roles;
-        var declared = facts.PrimaryMetric is { } name && _index.TryGetValue((name, 0), out var series) ? series : -1;
+        var declared = facts.PrimaryMetric is { } name && _index.TryGetValue((name, 0), out var series)
+            && _meanings[series].Role != MetricRole.System ? series : -1;
         var primary = declared >= 0 ? declared : Keep(before.Primary, Choose(static meaning => meaning is { Role: MetricRole.Loss, Split: Split.Train }));
         if (primary >= 0 && _meanings[primary].Direction == MetricDirection.HigherIsBetter) primary = -1;
         var validation = Keep(before.Validation, Choose(static meaning => meaning is { Role: MetricRole.Loss, Split: Split.Validation or Split.Test }));
@@ -93,7 +101,8 @@ internal sealed class SeriesTable
     }
 
     public Part PartOf(int series) =>
-        _ranks[series] != 0 ? Part.None
+        _meanings[series].Role == MetricRole.System ? Part.System
+        : _ranks[series] != 0 ? Part.None
         : series == Roles.Primary ? Part.Primary
         : series == Roles.Validation ? Part.Validation
         : series == Roles.Score ? Part.Score

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Tracker.Core.Metrics;
 using Tracker.Core.Runs;
 
 namespace Tracker.Core.Monitoring;
@@ -11,7 +12,7 @@ namespace Tracker.Core.Monitoring;
 public readonly record struct ProducerSet(ProducerId Producer, uint Set, int Rank, int Metrics);
 
 /// <summary>The metric sets of every producer.</summary>
-internal sealed class SetTable
+internal sealed class SetTable(SeriesTable series)
 {
     private readonly Dictionary<(ProducerId Producer, uint Set), Columns> _columns = [];
     private readonly List<ProducerSet> _sets = [];
@@ -20,9 +21,10 @@ internal sealed class SetTable
     public IReadOnlyList<ProducerSet> Sets => _sets;
 
     /// <summary>Adds a set; a set that is known stays as it is.</summary>
-    public bool TryAdd(ProducerSet set, ImmutableArray<int> series)
+    public bool TryAdd(ProducerSet set, ImmutableArray<int> columns)
     {
-        if (!_columns.TryAdd((set.Producer, set.Set), new Columns(set.Rank, series))) return false;
+        var isSystem = columns.All(index => series.Meaning(index).Role == MetricRole.System);
+        if (!_columns.TryAdd((set.Producer, set.Set), new Columns(set.Rank, columns, isSystem))) return false;
         _sets.Add(set);
         return true;
     }
@@ -48,10 +50,10 @@ internal sealed class SetTable
         to.UInt128(set.Producer.Value);
         to.Int64(set.Set);
         to.Int64(set.Rank);
-        to.List(_columns[(set.Producer, set.Set)].Series, static (items, series) => items.Int64(series));
+        to.List(_columns[(set.Producer, set.Set)].Series, static (items, index) => items.Int64(index));
     });
 
-    public void Load(ref StateReader reader, int seriesCount)
+    public void Load(ref StateReader reader)
     {
         var count = reader.Int32();
         for (var i = 0; i < count; i++)
@@ -59,14 +61,15 @@ internal sealed class SetTable
             var producer = new ProducerId(reader.UInt128());
             var set = (uint)reader.Int64();
             var rank = reader.Int32();
-            var series = reader.List(static (ref StateReader items) => items.Int32()).ToImmutableArray();
-            if (series.Any(index => index < 0 || index >= seriesCount)) throw StateReader.Broken();
-            if (!TryAdd(new ProducerSet(producer, set, rank, series.Length), series)) throw StateReader.Broken();
+            var columns = reader.List(static (ref StateReader items) => items.Int32()).ToImmutableArray();
+            if (columns.Any(index => index < 0 || index >= series.Count)) throw StateReader.Broken();
+            if (!TryAdd(new ProducerSet(producer, set, rank, columns.Length), columns)) throw StateReader.Broken();
         }
     }
 
     /// <summary>Where the columns of a frame go.</summary>
     /// <param name="Rank">The producer's rank.</param>
     /// <param name="Series">Index of the series, by column.</param>
-    internal sealed record Columns(int Rank, ImmutableArray<int> Series);
+    /// <param name="IsSystem">All of them are system series: its rows say nothing of the training, not even that it goes on.</param>
+    internal sealed record Columns(int Rank, ImmutableArray<int> Series, bool IsSystem);
 }

@@ -112,6 +112,7 @@ internal static class RunMapping
         MetricRole.LearningRate => "learning-rate",
         MetricRole.GradientNorm => "gradient-norm",
         MetricRole.Epoch => "epoch",
+        MetricRole.System => "system",
         _ => "other",
     };
 

@@ -31,6 +31,12 @@ public sealed class MetricNameTests
     [InlineData("epoch", MetricRole.Epoch, Split.None)]
     [InlineData("loss_scale", MetricRole.Other, Split.None)]
     [InlineData("gpu/utilization", MetricRole.Other, Split.None)]
+    [InlineData("system/gpu/0/utilisation", MetricRole.System, Split.None)]
+    [InlineData("system/train/loss", MetricRole.System, Split.None)]
+    [InlineData("system/", MetricRole.System, Split.None)]
+    [InlineData("system", MetricRole.Other, Split.None)]
+    [InlineData("System/loss", MetricRole.Loss, Split.Train)]
+    [InlineData("train/system/loss", MetricRole.Loss, Split.Train)]
     [InlineData("", MetricRole.Other, Split.None)]
     [InlineData("///", MetricRole.Other, Split.None)]
     [InlineData("\ud800", MetricRole.Other, Split.None)]
@@ -49,6 +55,18 @@ public sealed class MetricNameTests
     [InlineData("train/loss", false)]
     public void Read_OfAPartOfALoss_IsAComponent(string name, bool component) =>
         Assert.Equal(component, MetricName.Read(name).Preference >= MetricMeaning.Component);
+
+    [Fact]
+    public void Read_OfASystemSeries_NoFactMakesItAnythingElse()
+    {
+        var facts = new RunFacts
+        {
+            PrimaryMetric = "system/process/cpu",
+            Directions = ImmutableSortedDictionary.CreateRange(StringComparer.Ordinal, [KeyValuePair.Create("system/gpu/0/utilisation", MetricDirection.HigherIsBetter)]),
+        };
+        Assert.Equal(MetricName.Read("system/process/cpu"), MetricName.Read("system/process/cpu", facts));
+        Assert.Equal(MetricName.Read("system/gpu/0/utilisation"), MetricName.Read("system/gpu/0/utilisation", facts));
+    }
 
     [Fact]
     public void Read_WithFacts_LetsThemWin()

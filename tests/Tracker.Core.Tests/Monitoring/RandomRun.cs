@@ -14,10 +14,11 @@ internal sealed record RandomRun(RunFacts Facts, RandomRun.Row[] Rows)
     public static readonly Gen<int[]> Cuts = CsCheck.Gen.Int[1, 90].Array[1, 40];
 
     /// <summary>Applies the rows: each number of <paramref name="cuts"/>, in turn, is the rows of one input; a frame ends where the set changes.</summary>
-    public RunScript Apply(int[] cuts, Action<RunScript>? between = null, double scale = 1)
+    public RunScript Apply(int[] cuts, Action<RunScript>? between = null, double scale = 1, bool systemColumn = false)
     {
         var script = new RunScript(Facts);
-        var sets = new[] { script.Set("train/loss", "lr", "grad_norm"), script.Set("val/loss", "val/accuracy") };
+        string[] extra = systemColumn ? ["system/data-wait-share"] : [];
+        var sets = new[] { script.Set([.. extra, "train/loss", "lr", "grad_norm"]), script.Set([.. extra, "val/loss", "val/accuracy"]) };
         var next = 0;
         for (var turn = 0; next < Rows.Length; turn++)
         {
@@ -31,7 +32,7 @@ internal sealed record RandomRun(RunFacts Facts, RandomRun.Row[] Rows)
                 frames.Add(script.Frame(
                     sets[rows[0].Set],
                     Array.ConvertAll(rows, row => row.Step),
-                    Array.ConvertAll(rows, row => row.Scaled(scale)),
+                    Array.ConvertAll<Row, double[]>(rows, row => systemColumn ? [row.Values[0], .. row.Scaled(scale)] : row.Scaled(scale)),
                     Array.ConvertAll(rows, row => row.Time),
                     rows[0].Attempt));
                 taken = taken[length..];

@@ -11,7 +11,7 @@ internal static class Prerequisites
         var lack = view.Told.KindUnknown != 0 ? Lack.KindUnknown
             : view.Told.LearningJudged == 0 ? Lack.KindNotJudged
             : view.HasPrimary ? Lack.None
-            : view.Series.IsEmpty ? Lack.NothingReported
+            : view.NothingNamed ? Lack.NothingReported
             : Lack.NoPrimaryLoss;
         verdict = lack == Lack.None ? default : Verdict.NotApplicable(lack);
         return lack == Lack.None;
