@@ -87,7 +87,7 @@ internal static class Program
         app.MapApi();
         app.MapJobs();
         app.MapHealth();
-        app.MapTrackerMetrics().WithMetadata(new OpenAttribute());
+        app.MapTrackerMetrics().WithMetadata(new NeedsAttribute(Scopes.Read));
     }
 
     private static int Say(string line)

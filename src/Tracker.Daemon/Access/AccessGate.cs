@@ -3,23 +3,17 @@ using Tracker.Daemon.Wire;
 namespace Tracker.Daemon.Access;
 
 /// <summary>
-/// Stands before every endpoint and reads nothing of the body. What is not declared <see cref="OpenAttribute">open</see> needs
-/// permission to control.
+/// Stands before every endpoint and reads nothing of the body: finds out who calls, and refuses what <see cref="NeedsAttribute"/> of
+/// the endpoint does not let them do.
 /// </summary>
 internal sealed class AccessGate(RequestDelegate next, CallerAccess access)
 {
     public Task InvokeAsync(HttpContext context)
     {
-        var endpoint = context.GetEndpoint();
-        if (endpoint is null || IsOpen(endpoint)) return next(context);
-        return access.RefuseControl(context) is { } refusal ? Answers.WriteAsync(context, refusal) : next(context);
+        var needed = NeedsAttribute.Of(context.GetEndpoint());
+        if (needed == Scopes.None) return next(context);
+        if (!access.Identify(context).Succeeded(out var caller, out var unknown)) return Answers.WriteAsync(context, unknown);
+        context.Features.Set(caller);
+        return caller.May(needed) ? next(context) : Answers.WriteAsync(context, access.Refuse(context, caller, needed));
     }
-
-    /// <summary>Anybody who reaches the daemon may call it.</summary>
-    public static bool IsOpen(Endpoint endpoint) =>
-        endpoint.Metadata.GetMetadata<OpenAttribute>() is not null || IsUnimplemented(endpoint);
-
-    /// <summary>gRPC's answer to a method that is not there: it can do nothing but say so.</summary>
-    private static bool IsUnimplemented(Endpoint endpoint) =>
-        endpoint is RouteEndpoint route && route.RoutePattern.Parameters.Any(parameter => parameter.Name is "unimplementedMethod");
 }

@@ -9,9 +9,9 @@ using Tracker.Runtime.Journal;
 namespace Tracker.Daemon.Api;
 
 /// <summary>The daemon about itself.</summary>
-[Open]
+[Needs(Scopes.Read)]
 internal sealed class DaemonApi(
-    IRunStore store, IRunRouter router, JobSupervisor jobs, DataDirectory directory, BoundAddresses bound, CallerAccess access)
+    IRunStore store, IRunRouter router, JobSupervisor jobs, DataDirectory directory, BoundAddresses bound)
     : DaemonService.DaemonServiceBase
 {
     private const int PageSize = 1_000;
@@ -35,7 +35,7 @@ internal sealed class DaemonApi(
             Slots = (uint)jobs.Slots,
             SlotsInUse = (uint)jobs.SlotsInUse,
             StoreBytes = (ulong)directory.StoreBytes(),
-            MayControl = access.RefuseControl(context.GetHttpContext()) is null,
+            MayControl = Caller.Of(context.GetHttpContext()).May(Scopes.Control),
         };
         if (store.Trouble is { } trouble) status.Problems.Add(trouble);
         return status;

@@ -11,7 +11,7 @@ namespace Tracker.Daemon.Api;
 /// <summary>Trainings that the daemon executes.</summary>
 internal sealed class JobsApi(JobSupervisor jobs, PluginCatalog plugins, IHostApplicationLifetime lifetime) : JobsService.JobsServiceBase
 {
-    // Makes the daemon act, so it is not open.
+    [Needs(Scopes.Control)]
     public override async Task<SubmitJobResponse> SubmitJob(SubmitJobRequest request, ServerCallContext context)
     {
         var wish = JobMapping.Read(request).OrThrow();
@@ -19,7 +19,7 @@ internal sealed class JobsApi(JobSupervisor jobs, PluginCatalog plugins, IHostAp
         return new SubmitJobResponse { Job = JobMapping.Read(result).OrThrow().ToProto() };
     }
 
-    [Open]
+    [Needs(Scopes.Read)]
     public override Task<ListJobsResponse> ListJobs(ListJobsRequest request, ServerCallContext context)
     {
         var response = new ListJobsResponse { Slots = (uint)jobs.Slots, SlotsInUse = (uint)jobs.SlotsInUse };
@@ -27,7 +27,7 @@ internal sealed class JobsApi(JobSupervisor jobs, PluginCatalog plugins, IHostAp
         return Task.FromResult(response);
     }
 
-    [Open]
+    [Needs(Scopes.Read)]
     public override Task<GetJobResponse> GetJob(GetJobRequest request, ServerCallContext context)
     {
         var job = JobMapping.Read(jobs.Find(request.Job)).OrThrow();
@@ -37,7 +37,7 @@ internal sealed class JobsApi(JobSupervisor jobs, PluginCatalog plugins, IHostAp
         return Task.FromResult(new GetJobResponse { Job = proto });
     }
 
-    // Makes the daemon act, so it is not open.
+    [Needs(Scopes.Control)]
     public override async Task<CancelJobResponse> CancelJob(CancelJobRequest request, ServerCallContext context)
     {
         var job = JobMapping.Read(jobs.Find(request.Job)).OrThrow();
@@ -48,7 +48,7 @@ internal sealed class JobsApi(JobSupervisor jobs, PluginCatalog plugins, IHostAp
         return new CancelJobResponse { Job = JobMapping.Read(result).OrThrow().ToProto() };
     }
 
-    [Open]
+    [Needs(Scopes.Read)]
     public override async Task ReadJobLogs(
         ReadJobLogsRequest request, IServerStreamWriter<ReadJobLogsResponse> responseStream, ServerCallContext context)
     {
@@ -78,7 +78,7 @@ internal sealed class JobsApi(JobSupervisor jobs, PluginCatalog plugins, IHostAp
         }
     }
 
-    [Open]
+    [Needs(Scopes.Read)]
     public override async Task<ListPluginsResponse> ListPlugins(ListPluginsRequest request, ServerCallContext context)
     {
         var response = new ListPluginsResponse();

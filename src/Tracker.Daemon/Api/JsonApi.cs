@@ -10,7 +10,7 @@ internal static class JsonApi
 {
     public static void MapJsonApi(this WebApplication app)
     {
-        var api = app.MapGroup("/api/v1").WithMetadata(new OpenAttribute());
+        var api = app.MapGroup("/api/v1").WithMetadata(new NeedsAttribute(Scopes.Read));
         api.MapGet("/runs", ListRunsAsync);
         api.MapGet("/runs/{run}", async (HttpContext context, RunReader runs, string run) =>
             await JsonDoor.WriteAsync(context, await runs.GetRunAsync(new GetRunRequest { Run = run }, context.RequestAborted)));

@@ -9,15 +9,15 @@ namespace Tracker.Daemon.Api;
 internal sealed class RunsApi(RunReader runs, RunWatch watch, RunExport export, CommandDesk desk, IHostApplicationLifetime lifetime)
     : RunsService.RunsServiceBase
 {
-    [Open]
+    [Needs(Scopes.Read)]
     public override async Task<ListRunsResponse> ListRuns(ListRunsRequest request, ServerCallContext context) =>
         (await runs.ListRunsAsync(request, context.CancellationToken).ConfigureAwait(false)).OrThrow();
 
-    [Open]
+    [Needs(Scopes.Read)]
     public override async Task<GetRunResponse> GetRun(GetRunRequest request, ServerCallContext context) =>
         (await runs.GetRunAsync(request, context.CancellationToken).ConfigureAwait(false)).OrThrow();
 
-    [Open]
+    [Needs(Scopes.Read)]
     public override async Task WatchRun(WatchRunRequest request, IServerStreamWriter<WatchRunResponse> responseStream, ServerCallContext context)
     {
         var run = (await runs.FindAsync(request.Run, context.CancellationToken).ConfigureAwait(false)).OrThrow();
@@ -33,7 +33,7 @@ internal sealed class RunsApi(RunReader runs, RunWatch watch, RunExport export, 
         }
     }
 
-    [Open]
+    [Needs(Scopes.Read)]
     public override async Task ExportRun(
         ExportRunRequest request, IServerStreamWriter<ExportRunResponse> responseStream, ServerCallContext context)
     {
@@ -42,15 +42,15 @@ internal sealed class RunsApi(RunReader runs, RunWatch watch, RunExport export, 
             await responseStream.WriteAsync(page, context.CancellationToken).ConfigureAwait(false);
     }
 
-    [Open]
+    [Needs(Scopes.Read)]
     public override async Task<ExplainRunResponse> ExplainRun(ExplainRunRequest request, ServerCallContext context) =>
         (await runs.ExplainRunAsync(request, context.CancellationToken).ConfigureAwait(false)).OrThrow();
 
-    [Open]
+    [Needs(Scopes.Read)]
     public override async Task<ListAlertsResponse> ListAlerts(ListAlertsRequest request, ServerCallContext context) =>
         (await runs.ListAlertsAsync(request, context.CancellationToken).ConfigureAwait(false)).OrThrow();
 
-    // Makes a trainer act, so it is not open.
+    [Needs(Scopes.Control)]
     public override async Task<SendCommandResponse> SendCommand(SendCommandRequest request, ServerCallContext context) =>
         (await desk.SendAsync(request, context.CancellationToken).ConfigureAwait(false)).OrThrow();
 }

@@ -18,10 +18,10 @@ internal static class HealthEndpoints
 
     public static void MapHealth(this WebApplication app)
     {
-        app.MapGet("/healthz/live", () => "live\n").WithMetadata(new OpenAttribute());
-        app.MapGet("/healthz/ready", ReadyAsync).WithMetadata(new OpenAttribute());
-        app.MapGrpcHealthChecksService().WithMetadata(new OpenAttribute());
-        app.MapGrpcReflectionService().WithMetadata(new OpenAttribute());
+        app.MapGet("/healthz/live", () => "live\n").WithMetadata(new NeedsAttribute(Scopes.None));
+        app.MapGet("/healthz/ready", ReadyAsync).WithMetadata(new NeedsAttribute(Scopes.None));
+        app.MapGrpcHealthChecksService().WithMetadata(new NeedsAttribute(Scopes.Read));
+        app.MapGrpcReflectionService().WithMetadata(new NeedsAttribute(Scopes.Read));
     }
 
     private static async Task ReadyAsync(HttpContext context, HealthCheckService checks)

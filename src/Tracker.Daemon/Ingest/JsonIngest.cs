@@ -12,7 +12,7 @@ internal static class JsonIngest
 {
     public static void MapJsonIngest(this WebApplication app)
     {
-        var runs = app.MapGroup("/api/v1/runs").WithMetadata(new OpenAttribute());
+        var runs = app.MapGroup("/api/v1/runs").WithMetadata(new NeedsAttribute(Scopes.Ingest));
         runs.MapPost("", (HttpContext context, CallsByHand calls) =>
             CallAsync<CreateRunRequest, CreateRunResponse>(context, static (_, _) => { }, calls.CreateRunAsync));
         runs.MapPost("/{run}/metrics", (HttpContext context, CallsByHand calls) =>

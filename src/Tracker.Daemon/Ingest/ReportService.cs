@@ -10,7 +10,7 @@ using Tracker.Runtime.Ingest;
 namespace Tracker.Daemon.Ingest;
 
 /// <summary>How trainers report: one stream each, and single calls for hand use.</summary>
-[Open]
+[Needs(Scopes.Ingest)]
 internal sealed class ReportService(
     IRunRouter router,
     TrainerStreams streams,

@@ -23,7 +23,7 @@ public sealed class CallerAccessTests : IDisposable
         var context = new DefaultHttpContext();
         context.Features.Set(new PeerCredentials(1, uid, uid));
 
-        var refusal = access.RefuseControl(context);
+        var refusal = RefuseControl(access, context);
 
         Assert.Equal((RefusalKind?)expected, refusal?.Kind);
         if (refusal is not null) Assert.Contains($"user {Stranger} may not control", refusal.Sentence, StringComparison.Ordinal);
@@ -37,7 +37,7 @@ public sealed class CallerAccessTests : IDisposable
         context.Features.Set(new PeerCredentials(1, Stranger, Stranger));
         context.Request.Headers.Authorization = "Bearer " + File.ReadAllText(TokenPath).Trim();
 
-        Assert.Null(access.RefuseControl(context));
+        Assert.Null(RefuseControl(access, context));
     }
 
     [Theory]
@@ -51,7 +51,7 @@ public sealed class CallerAccessTests : IDisposable
         var context = new DefaultHttpContext();
         context.Request.Headers.Authorization = authorization;
 
-        Assert.Equal(RefusalKind.Unauthenticated, access.RefuseControl(context)?.Kind);
+        Assert.Equal(RefusalKind.Unauthenticated, RefuseControl(access, context)?.Kind);
     }
 
     [Fact]
@@ -83,6 +83,11 @@ public sealed class CallerAccessTests : IDisposable
 
         Assert.Contains("holds no token", Assert.Throws<StartupException>(() => ControlToken.Open(TokenPath)).Message, StringComparison.Ordinal);
     }
+
+    private static Refusal? RefuseControl(CallerAccess access, HttpContext context) =>
+        !access.Identify(context).Succeeded(out var caller, out var unknown) ? unknown
+        : caller.May(Scopes.Control) ? null
+        : access.Refuse(context, caller, Scopes.Control);
 
     public void Dispose() => _folder.Delete(recursive: true);
 }

@@ -14,7 +14,7 @@ public sealed class RouteTableTests
 
         var closed = host.Services.GetRequiredService<EndpointDataSource>().Endpoints
             .OfType<RouteEndpoint>()
-            .Where(endpoint => !AccessGate.IsOpen(endpoint))
+            .Where(endpoint => NeedsAttribute.Of(endpoint) == Scopes.Control)
             .Select(endpoint => endpoint.RoutePattern.RawText!)
             .Order(StringComparer.Ordinal);
 
