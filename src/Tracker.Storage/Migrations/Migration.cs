@@ -7,6 +7,12 @@ namespace Tracker.Storage.Migrations;
 /// <param name="Name">Name of the embedded file.</param>
 internal sealed record Migration(int Version, string Name)
 {
+    private readonly string? _sql;
+
+    /// <summary>A step of a test, which has no file.</summary>
+    internal Migration(int version, string name, string sql)
+        : this(version, name) => _sql = sql;
+
     /// <summary>All, in order.</summary>
     public static IReadOnlyList<Migration> All { get; } = [new(1, "0001_Initial.sql")];
 
@@ -15,6 +21,7 @@ internal sealed record Migration(int Version, string Name)
 
     public string Sql()
     {
+        if (_sql is not null) return _sql;
         using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream($"Tracker.Storage.Migrations.{Name}")
             ?? throw new InvalidOperationException($"The schema file {Name} is missing in the assembly.");
         using var reader = new StreamReader(stream);

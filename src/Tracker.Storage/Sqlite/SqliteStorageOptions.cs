@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Tracker.Storage.Migrations;
 
 namespace Tracker.Storage.Sqlite;
 
@@ -39,6 +40,12 @@ public sealed record SqliteStorageOptions
     /// </summary>
     [Range(0, 1L << 44)]
     public long MaxBytes { get; init; }
+
+    /// <summary>SQLite's name of the file system to go through; null is its own. Tests put a failing disk there.</summary>
+    internal string? Vfs { get; init; }
+
+    /// <summary>The steps of the schema; null is <see cref="Migration.All"/>. Tests give their own.</summary>
+    internal IReadOnlyList<Migration>? Migrations { get; init; }
 
     /// <summary>The path of the database.</summary>
     public string Path => System.IO.Path.Combine(DataDirectory, FileName);

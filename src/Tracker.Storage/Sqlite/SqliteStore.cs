@@ -14,7 +14,7 @@ internal sealed class SqliteStore : IDisposable
     public SqliteStore(IOptions<SqliteStorageOptions> options, JournalInstruments instruments, TimeProvider time, ILogger<SqliteWriter> logger)
     {
         Options = options.Value;
-        _database = SqliteDatabase.Open(Options);
+        _database = SqliteDatabase.Open(Options, time, logger);
         Writer = new SqliteWriter(_database, instruments, time, logger);
         Readers = new SqliteReaders(_database);
         Journal = new SqliteJournal(Writer, Readers);
