@@ -1,5 +1,15 @@
 using Tracker.Benchmarks;
+using Tracker.Benchmarks.Ingest;
 
-if (args.Length > 0 && args[0] == "curves") return CurvesCommand.Run(args[1..]);
-Console.Error.WriteLine("usage: curves --curves DIR [--regime every:1|every:100|mean:100|epoch|epoch-mean]... [--no-plan] [--no-classes] [--no-validation] [--only TEXT] [--list]");
+switch (args)
+{
+    case ["curves", ..]: return CurvesCommand.Run(args[1..]);
+    case ["ingest", ..]: return await IngestCommand.RunAsync(args[1..]);
+}
+
+Console.Error.WriteLine(
+    $"""
+    usage: curves --curves DIR [--regime every:1|every:100|mean:100|epoch|epoch-mean]... [--no-plan] [--no-classes] [--no-validation] [--only TEXT] [--list]
+           {IngestCommand.Usage}
+    """);
 return 2;

@@ -26,6 +26,8 @@ public sealed class DaemonProcess : IAsyncDisposable
 
     public int Id => _program!.Id;
 
+    public bool HasExited => _program!.HasExited;
+
     public string Log => _program!.Errors + _program.Output;
 
     public static async Task<DaemonProcess> StartAsync(params string[] arguments)

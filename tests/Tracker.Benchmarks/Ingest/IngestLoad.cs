@@ -1,0 +1,90 @@
+using System.Diagnostics;
+using System.Globalization;
+using Tracker.Benchmarks.Measuring;
+using Tracker.Contracts.V1;
+
+namespace Tracker.Benchmarks.Ingest;
+
+/// <summary>One load on a daemon of its own.</summary>
+/// <param name="MessageSize">Samples a message.</param>
+/// <param name="Runs">Runs, each with a stream.</param>
+/// <param name="Duration">How long messages are sent.</param>
+/// <param name="Interval">Time between two messages of a run; null sends as fast as the daemon takes them.</param>
+internal sealed record IngestLoad(int MessageSize, int Runs, TimeSpan Duration, TimeSpan? Interval)
+{
+    /// <summary>Beyond the load itself, for all that must come to an end.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+
+    /// <exception cref="InvalidOperationException">Something that was acknowledged is not stored, or a message was refused.</exception>
+    /// <exception cref="TimeoutException">It does not come to an end.</exception>
+    public async Task<IngestResult> RunAsync(CancellationToken cancellationToken)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(Duration + Patience);
+        try
+        {
+            await using var daemon = await MeasuredDaemon.StartAsync();
+            return await RunAsync(daemon, limit.Token);
+        }
+        catch (Exception) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw new TimeoutException(string.Create(
+                CultureInfo.InvariantCulture, $"The load of {MessageSize} samples a message did not end within {(Duration + Patience).TotalSeconds:0} s."));
+        }
+    }
+
+    private async Task<IngestResult> RunAsync(MeasuredDaemon daemon, CancellationToken cancellationToken)
+    {
+        var streams = Enumerable.Range(0, Runs).Select(i => new TrainerStream(daemon.Connect(), i, MessageSize, cancellationToken)).ToArray();
+        try
+        {
+            foreach (var stream in streams) await stream.OpenAsync($"benchmark-{Array.IndexOf(streams, stream)}", cancellationToken);
+            var server = daemon.CpuNanoseconds;
+            var client = Process.GetCurrentProcess().TotalProcessorTime;
+            var watch = Stopwatch.StartNew();
+            using var stop = new CancellationTokenSource(Duration);
+            await Task.WhenAll(streams.Select((stream, i) => Interval is { } interval
+                ? stream.PaceAsync(interval / Runs * i, interval, stop.Token, cancellationToken)
+                : stream.StreamAsync(stop.Token, cancellationToken)));
+            var elapsed = watch.Elapsed;
+            var clientCpu = Process.GetCurrentProcess().TotalProcessorTime - client;
+            await daemon.SettleAsync(Patience, cancellationToken);
+            var serverCpu = daemon.CpuNanoseconds - server;
+            var samples = streams.Sum(static stream => stream.Acknowledged);
+            await CompareAsync(daemon, streams, cancellationToken);
+            await daemon.StopAsync();
+            var latency = new LatencyHistogram();
+            foreach (var stream in streams) latency.Add(stream.Latency);
+            return new IngestResult(
+                MessageSize, samples / elapsed.TotalSeconds, serverCpu / samples, latency.Milliseconds(0.5), latency.Milliseconds(0.99),
+                (double)daemon.DatabaseBytes / samples, clientCpu.TotalNanoseconds / samples, samples, Runs, Interval is not null);
+        }
+        finally
+        {
+            foreach (var stream in streams) stream.Dispose();
+        }
+    }
+
+    /// <summary>What the daemon counts of each run, and every sample of one run, are what was acknowledged.</summary>
+    private static async Task CompareAsync(MeasuredDaemon daemon, TrainerStream[] streams, CancellationToken cancellationToken)
+    {
+        using var channel = daemon.Connect();
+        var runs = new RunsService.RunsServiceClient(channel);
+        foreach (var stream in streams)
+        {
+            var known = await runs.GetRunAsync(new GetRunRequest { Run = stream.Run }, cancellationToken: cancellationToken);
+            Compare(stream, known.Metrics.Sum(static metric => (long)(metric.Count - metric.Late)), "counted");
+        }
+
+        var exported = 0L;
+        using var export = runs.ExportRun(new ExportRunRequest { Run = streams[0].Run }, cancellationToken: cancellationToken);
+        while (await export.ResponseStream.MoveNext(cancellationToken)) exported += export.ResponseStream.Current.Samples.Count;
+        Compare(streams[0], exported, "exported");
+    }
+
+    private static void Compare(TrainerStream stream, long found, string how)
+    {
+        if (found == stream.Acknowledged) return;
+        throw new InvalidOperationException($"Run {stream.Run}: {stream.Acknowledged} samples were acknowledged and {found} {how}.");
+    }
+}
