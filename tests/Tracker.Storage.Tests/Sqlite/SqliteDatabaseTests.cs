@@ -1,6 +1,7 @@
 using Microsoft.Data.Sqlite;
 using Tracker.Core.Runs;
 using Tracker.Runtime.Journal;
+using Tracker.Storage.Migrations;
 using Tracker.Storage.Sqlite;
 using Tracker.Testing;
 
@@ -22,7 +23,7 @@ public sealed class SqliteDatabaseTests : IDisposable
         Assert.Equal(2L, SqliteDatabase.Scalar(connection, "PRAGMA synchronous"));
         Assert.Equal(2L, SqliteDatabase.Scalar(connection, "PRAGMA auto_vacuum"));
         Assert.Equal(4096L, SqliteDatabase.Scalar(connection, "PRAGMA page_size"));
-        Assert.Equal(1L, SqliteDatabase.Scalar(connection, "PRAGMA user_version"));
+        Assert.Equal((long)Migration.Latest, SqliteDatabase.Scalar(connection, "PRAGMA user_version"));
     }
 
     [Fact]
@@ -57,7 +58,7 @@ public sealed class SqliteDatabaseTests : IDisposable
         var refusal = Assert.Throws<StoreException>(() => _fixture.Open());
 
         Assert.Equal(
-            $"{_fixture.Path} has schema 7 of a newer Tracker and this one knows 1: install the newer one, or restore the backup made before it.",
+            $"{_fixture.Path} has schema 7 of a newer Tracker and this one knows {Migration.Latest}: install the newer one, or restore the backup made before it.",
             refusal.Message);
     }
 
