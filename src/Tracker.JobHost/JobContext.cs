@@ -16,6 +16,7 @@ internal sealed class JobContext : IJobContext
         Device = spec.Device;
         Seed = spec.Seed;
         Attempt = spec.Attempt;
+        Program = spec.Program?.ToProgram();
         WorkDirectory = Path.Combine(spec.JobDirectory, "checkpoints");
         DataDirectory = Path.Combine(Path.GetFullPath(spec.PluginPath), "data");
         Directory.CreateDirectory(WorkDirectory);
@@ -32,6 +33,8 @@ internal sealed class JobContext : IJobContext
     public string WorkDirectory { get; }
 
     public string DataDirectory { get; }
+
+    public JobProgram? Program { get; }
 
     public ChannelReader<JobCommand> Commands => _report.Commands;
 

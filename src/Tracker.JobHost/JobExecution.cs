@@ -11,9 +11,10 @@ internal static class JobExecution
     public static async Task<int> RunAsync(string specFile, bool dryRun)
     {
         using var stop = new StopRequest();
+        JobSpec? spec = null;
         try
         {
-            var spec = JobSpec.Read(specFile);
+            spec = JobSpec.Read(specFile);
             var folder = PluginFolder.Load(spec.PluginPath);
             if (folder.NeedsTorch) TorchNative.Load();
             var plugin = folder.MakePlugin();
@@ -25,7 +26,13 @@ internal static class JobExecution
         catch (JobRefusedException e)
         {
             await Console.Error.WriteLineAsync(e.Message).ConfigureAwait(false);
+            if (spec is not null) StatedReason.Write(spec, e.Message);
             return ExitCode.Refused;
+        }
+        catch (JobEndedException e)
+        {
+            if (e.Message.Length > 0) StatedReason.Write(spec!, e.Message);
+            return e.ExitCode;
         }
         catch (OperationCanceledException) when (stop.IsRequested)
         {
@@ -42,7 +49,9 @@ internal static class JobExecution
 
     private static async Task RunAsync(JobSpec spec, ITrainingJob job, HyperparameterValues hyperparameters, StopRequest stop, bool dryRun)
     {
-        var report = dryRun ? new PrintedReport() : (JobReport)new DaemonReport(spec, hyperparameters, stop);
+        var report = dryRun ? new PrintedReport()
+            : spec.Program is null ? new DaemonReport(spec, hyperparameters, stop)
+            : (JobReport)new ProgramReport(spec, hyperparameters, stop);
         await using (report.ConfigureAwait(false))
         {
             var context = new JobContext(spec, hyperparameters, report);

@@ -26,9 +26,15 @@ internal sealed record JobSpec
 
     public int Attempt { get; set; } = 1;
 
+    public ProgramPart? Program { get; set; }
+
     /// <summary>Full path of the directory that the file is in.</summary>
     [JsonIgnore]
     public string JobDirectory { get; private init; } = "";
+
+    /// <summary>Its end in words, for the supervisor; only where the exit code cannot say it.</summary>
+    [JsonIgnore]
+    public string ReasonFile => Path.Combine(JobDirectory, "reason");
 
     /// <exception cref="JobRefusedException">The file is missing or is none; one sentence.</exception>
     public static JobSpec Read(string file)
@@ -50,6 +56,21 @@ internal sealed record JobSpec
         {
             throw new JobRefusedException($"{file} is not the spec of a job: {e.Message}", e);
         }
+    }
+
+    internal sealed record ProgramPart
+    {
+        public string[] Arguments { get; set; } = [];
+
+        public string WorkingDirectory { get; set; } = "";
+
+        public Dictionary<string, string> Environment { get; set; } = [];
+
+        public string Venv { get; set; } = "";
+
+        public string Conda { get; set; } = "";
+
+        public JobProgram ToProgram() => new(Arguments, WorkingDirectory, Environment, Venv, Conda);
     }
 }
 

@@ -29,6 +29,9 @@ public interface IJobContext
     /// </summary>
     ChannelReader<JobCommand> Commands { get; }
 
+    /// <summary>The program to execute, for the plugin that executes programs; null for all others.</summary>
+    JobProgram? Program => null;
+
     /// <summary>Logs metrics of one step. Never blocks, never throws.</summary>
     /// <param name="step">0 or more.</param>
     /// <param name="values">Names of up to 256 bytes, as <c>train/loss</c>, and any doubles: NaN and infinities are reported as they are.</param>

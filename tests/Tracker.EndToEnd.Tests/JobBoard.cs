@@ -23,10 +23,13 @@ internal sealed class JobBoard : IDisposable
 
     public async Task<string> SubmitAsync(string plugin, params (string Name, string Value)[] hyperparameters)
     {
-        var request = new SubmitJobRequest { Plugin = plugin, Device = "cpu" };
+        var request = new SubmitJobRequest { Plugin = plugin, Device = "cpu", Seed = 0 };
         foreach (var (name, value) in hyperparameters) request.Hyperparameters[name] = value;
         return (await Jobs.SubmitJobAsync(request)).Job.Run;
     }
+
+    public async Task<string> SubmitAsync(JobProgram program, long seed = 0) =>
+        (await Jobs.SubmitJobAsync(new SubmitJobRequest { Program = program, Seed = seed })).Job.Run;
 
     public async Task<Job> GetAsync(string run) => (await Jobs.GetJobAsync(new GetJobRequest { Job = run })).Job;
 
@@ -39,6 +42,21 @@ internal sealed class JobBoard : IDisposable
         var text = "";
         await foreach (var piece in logs.ResponseStream.ReadAllAsync(TestContext.Current.CancellationToken)) text += piece.Data.ToStringUtf8();
         return (await GetAsync(run), text);
+    }
+
+    /// <summary>Reads what it prints until that holds a text.</summary>
+    public async Task<string> PrintsAsync(string run, string text)
+    {
+        using var logs = Jobs.ReadJobLogs(new ReadJobLogsRequest { Job = run, Follow = true });
+        var output = "";
+        await foreach (var piece in logs.ResponseStream.ReadAllAsync(TestContext.Current.CancellationToken))
+        {
+            output += piece.Data.ToStringUtf8();
+            if (output.Contains(text, StringComparison.Ordinal)) break;
+        }
+
+        Assert.Contains(text, output, StringComparison.Ordinal);
+        return output;
     }
 
     /// <summary>Every stored sample of a metric, in the order of the journal.</summary>

@@ -13,9 +13,10 @@ internal static class JobCommands
     private static readonly Argument<string> Job = new("job") { Description = "A run's id, a unique prefix of it, or its name." };
     private static readonly Argument<string> Plugin = new("plugin") { Description = "The plugin, as Digits." };
     private static readonly Option<string[]> Set = new("--set") { Description = "A hyperparameter: name=value. May be repeated." };
-    private static readonly Option<string> Name = new("--name") { Description = "Name of the run.", DefaultValueFactory = _ => "" };
-    private static readonly Option<string> Experiment = new("--experiment") { Description = "Groups runs.", DefaultValueFactory = _ => "" };
-    private static readonly Option<string> Device = new("--device") { Description = "auto, cpu or cuda:N.", DefaultValueFactory = _ => "auto" };
+    internal static readonly Option<string> Name = new("--name") { Description = "Name of the run.", DefaultValueFactory = _ => "" };
+    internal static readonly Option<string> Experiment = new("--experiment") { Description = "Groups runs.", DefaultValueFactory = _ => "" };
+    internal static readonly Option<string> Device = new("--device") { Description = "auto, cpu or cuda:N.", DefaultValueFactory = _ => "auto" };
+    internal static readonly Option<long?> Seed = new("--seed") { Description = "Seed of all that is random in the job; the daemon makes one when none is given." };
     private static readonly Option<bool> All = new("--all") { Description = "Those that have exited, too." };
     private static readonly Option<bool> Follow = new("--follow", "-f") { Description = "Goes on as the job prints, until it exits." };
     private static readonly Option<uint> Grace = new("--grace") { Description = "Seconds between the term signal and the kill; 0 is the daemon's default." };
@@ -24,7 +25,7 @@ internal static class JobCommands
 
     private static Command Submit()
     {
-        var command = new Command("submit", "Queues a training.") { Plugin, Set, Name, Experiment, Device };
+        var command = new Command("submit", "Queues a training.") { Plugin, Set, Name, Experiment, Device, Seed, JobProgramCommand.Build() };
         command.SetDaemonAction(async (parse, daemon, screen, cancellationToken) =>
         {
             var request = new SubmitJobRequest
@@ -35,6 +36,7 @@ internal static class JobCommands
                 Device = parse.GetValue(Device),
                 RequestId = Guid.NewGuid().ToString("N"),
             };
+            if (parse.GetValue(Seed) is { } seed) request.Seed = seed;
             foreach (var pair in parse.GetValue(Set) ?? [])
             {
                 var equals = pair.IndexOf('=', StringComparison.Ordinal);
@@ -43,11 +45,16 @@ internal static class JobCommands
             }
 
             var job = (await daemon.Jobs.SubmitJobAsync(request, cancellationToken: cancellationToken).ConfigureAwait(false)).Job;
-            if (screen.Json) Screen.Line(job);
-            else screen.Say($"{job.Run}  {Words.Safe(job.Name)}: {Phase(job)}. Watch it with: tracker run watch {job.Run[..12]}");
+            Say(job, screen);
             return ExitCode.Done;
         });
         return command;
+    }
+
+    internal static void Say(Job job, Screen screen)
+    {
+        if (screen.Json) Screen.Line(job);
+        else screen.Say($"{job.Run}  {Words.Safe(job.Name)}: {Phase(job)}. Watch it with: tracker run watch {job.Run[..12]}");
     }
 
     private static Command List()

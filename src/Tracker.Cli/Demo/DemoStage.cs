@@ -83,7 +83,7 @@ internal sealed class DemoStage(DemoDaemon daemon, TimeProvider time, Cancellati
 
     private async Task SubmitAsync(DemoRun run)
     {
-        var request = new SubmitJobRequest { Plugin = DemoPlan.Plugin, Name = run.Name, Experiment = DemoPlan.Experiment, Device = "cpu", RequestId = run.Name };
+        var request = new SubmitJobRequest { Plugin = DemoPlan.Plugin, Name = run.Name, Experiment = DemoPlan.Experiment, Device = "cpu", RequestId = run.Name, Seed = 0 };
         foreach (var (name, value) in run.Hyperparameters!) request.Hyperparameters[name] = value;
         var response = await daemon.Connection.Jobs.SubmitJobAsync(request, cancellationToken: cancellationToken).ConfigureAwait(false);
         _ids[run.Name] = response.Job.Run;

@@ -12,16 +12,18 @@ internal static class JobMapping
     private const int MostTailCharacters = 4_096;
 
     public static Outcome<JobRequest> Read(Proto.SubmitJobRequest request) =>
-        request.Plugin.Length == 0
+        request.Plugin.Length == 0 && request.Program is null
             ? Refusal.BadInput("the job names no plugin: name one, as Digits.")
             : new JobRequest
             {
-                Plugin = request.Plugin,
+                Plugin = request.Plugin.Length > 0 ? request.Plugin : JobProgram.Plugin,
                 Name = request.Name,
                 Experiment = request.Experiment,
                 Hyperparameters = request.Hyperparameters.ToImmutableSortedDictionary(StringComparer.Ordinal),
                 Device = request.Device,
                 RequestId = request.RequestId,
+                Program = ReadProgram(request.Program),
+                Seed = request.HasSeed ? request.Seed : null,
             };
 
     public static Outcome<Job> Read(JobResult result) => result switch
@@ -57,9 +59,29 @@ internal static class JobMapping
             ExitCode = job.State.ExitCode ?? 0,
             Reason = job.State.Reason,
             QueuePlace = (uint)job.QueuePlace,
+            Seed = job.Spec.Seed,
         };
-        proto.Hyperparameters.Add(job.Spec.Hyperparameters);
+        proto.Hyperparameters.Add(job.ShownHyperparameters);
+        if (job.Spec.Program is { } program) proto.Program = Shown(job, program);
         return proto;
+    }
+
+    private static JobProgram? ReadProgram(Proto.JobProgram? program) => program is null ? null : new JobProgram
+    {
+        Arguments = [.. program.Arguments],
+        WorkingDirectory = program.WorkingDirectory,
+        Environment = program.Environment.ToImmutableSortedDictionary(StringComparer.Ordinal),
+        Venv = program.Venv,
+        Conda = program.Conda,
+    };
+
+    // The values of variables, and of arguments that are named as secrets, stay in the job's directory.
+    private static Proto.JobProgram Shown(Job job, JobProgram program)
+    {
+        var shown = new Proto.JobProgram { WorkingDirectory = program.WorkingDirectory, Venv = program.Venv, Conda = program.Conda };
+        shown.Arguments.Add(job.ShownArguments);
+        foreach (var name in program.Environment.Keys) shown.Environment[name] = "";
+        return shown;
     }
 
     public static Proto.Plugin ToProto(this PluginDescription plugin)

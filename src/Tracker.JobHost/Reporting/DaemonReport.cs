@@ -19,7 +19,7 @@ internal sealed class DaemonReport : JobReport
     private readonly CancellationTokenSource _closing = new();
     private readonly Task _pump;
 
-    public DaemonReport(JobSpec spec, HyperparameterValues hyperparameters, StopRequest stop)
+    public DaemonReport(JobSpec spec, HyperparameterValues hyperparameters, StopRequest stop, bool takesOrders = true)
     {
         _spec = spec;
         _stop = stop;
@@ -32,7 +32,7 @@ internal sealed class DaemonReport : JobReport
             throw new JobRefusedException(e.Message, e);
         }
 
-        _pump = PumpAsync();
+        _pump = takesOrders ? PumpAsync() : Task.CompletedTask;
     }
 
     public override ChannelReader<JobCommand> Commands => _commands.Reader;

@@ -18,6 +18,13 @@ public sealed record Job
 
     /// <summary>Its place in the queue, from 1; 0 when it is not queued.</summary>
     public int QueuePlace { get; init; }
+
+    /// <summary>What was set, or what the arguments of its program say.</summary>
+    public ImmutableSortedDictionary<string, string> ShownHyperparameters =>
+        Spec.Program is { } program ? ProgramWords.Hyperparameters(program) : Spec.Hyperparameters;
+
+    /// <summary>The arguments of its program without secrets; empty for other plugins.</summary>
+    public ImmutableArray<string> ShownArguments => Spec.Program is { } program ? ProgramWords.WithoutSecrets(program.Arguments) : [];
 }
 
 /// <summary>What a job executes. Written once to spec.json, which the job host reads.</summary>
@@ -49,6 +56,9 @@ public sealed record JobSpec
 
     /// <summary>From 1.</summary>
     public int Attempt { get; init; } = 1;
+
+    /// <summary>What a job of the plugin Command executes; null for other plugins.</summary>
+    public JobProgram? Program { get; init; }
 }
 
 /// <summary>Where a job stands. Rewritten to state.json at every change, before anything follows from it.</summary>

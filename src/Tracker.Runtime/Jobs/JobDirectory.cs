@@ -9,6 +9,7 @@ namespace Tracker.Runtime.Jobs;
 /// <param name="path">Full path.</param>
 internal sealed class JobDirectory(string path)
 {
+    private const int MostReasonBytes = 2_048;
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
     public string Root { get; } = path;
@@ -75,6 +76,21 @@ internal sealed class JobDirectory(string path)
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return null;
+        }
+    }
+
+    /// <summary>What the job host itself says of the end; empty where it leaves that to the exit code.</summary>
+    public string ReadReason()
+    {
+        try
+        {
+            using var file = new FileStream(Path.Combine(Root, "reason"), FileMode.Open, FileAccess.Read);
+            var buffer = new byte[MostReasonBytes];
+            return Encoding.UTF8.GetString(buffer, 0, file.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return "";
         }
     }
 

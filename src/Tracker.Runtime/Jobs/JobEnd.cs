@@ -22,14 +22,17 @@ internal readonly record struct JobEnd(RunStatus Status, string Reason)
     /// <param name="killed">It did not stop within its grace.</param>
     /// <param name="graceSeconds">That grace.</param>
     /// <param name="errorTail">The end of what it wrote to stderr.</param>
-    public static JobEnd From(int? code, bool stopAsked, bool killed, double graceSeconds, string errorTail)
+    /// <param name="stated">What the job host itself says; empty where it leaves it to the code.</param>
+    /// <param name="isProgram">The code is that of a program, and not of the job host.</param>
+    public static JobEnd From(
+        int? code, bool stopAsked, bool killed, double graceSeconds, string errorTail, string stated = "", bool isProgram = false)
     {
         if (stopAsked)
         {
             var grace = graceSeconds.ToString("0.###", CultureInfo.InvariantCulture);
             var how = killed ? $": it did not stop within {grace} s and was killed"
                 : code is null or 0 or Stopped or 143 ? ""
-                : $": {Describe(code.Value, errorTail)}";
+                : $": {Describe(code.Value, errorTail, stated, isProgram)}";
             return new JobEnd(RunStatus.Cancelled, "cancelled" + how);
         }
 
@@ -38,14 +41,16 @@ internal readonly record struct JobEnd(RunStatus Status, string Reason)
             0 => new JobEnd(RunStatus.Finished, ""),
             Stopped => new JobEnd(RunStatus.Cancelled, "it was told to stop and did (exit code 75)"),
             null => new JobEnd(RunStatus.Failed, "lost: its processes are gone and left no exit code, as after a power cut, a kill of them all, or on a full disk"),
-            _ => new JobEnd(RunStatus.Failed, Describe(code.Value, errorTail)),
+            _ => new JobEnd(RunStatus.Failed, Describe(code.Value, errorTail, stated, isProgram)),
         };
     }
 
-    private static string Describe(int code, string errorTail)
+    private static string Describe(int code, string errorTail, string stated, bool isProgram)
     {
+        if (isProgram && stated.Length > 0) return Clean(stated);
         var kind = code switch
         {
+            Unloadable or Threw when isProgram => "",
             Unloadable => "the plugin cannot be loaded or does not accept a hyperparameter",
             Threw => "exception",
             126 => "its program cannot be executed",
@@ -73,6 +78,8 @@ internal readonly record struct JobEnd(RunStatus Status, string Reason)
     private static string Why(string errorTail)
     {
         var lines = errorTail.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        // What clients and the job host say of their own work is no reason, unless nothing else was said.
+        if (lines.Where(line => !line.StartsWith("tracker: ", StringComparison.Ordinal)).ToArray() is { Length: > 0 } own) lines = own;
         return Clean(
             After(lines, "what():")
             ?? After(lines, "Unhandled exception.")

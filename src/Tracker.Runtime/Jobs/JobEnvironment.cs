@@ -38,6 +38,7 @@ internal static class JobEnvironment
         var environment = Common(options);
         environment["TRACKER_RUN"] = spec.Run;
         environment["TRACKER_SERVER"] = options.Server;
+        environment["TRACKER_SEED"] = spec.Seed.ToString(CultureInfo.InvariantCulture);
         if (options.TokenFile is { } tokenFile) environment["TRACKER_TOKEN_FILE"] = tokenFile;
         environment["CUDA_DEVICE_ORDER"] = "PCI_BUS_ID";
         // Empty hides every GPU; auto leaves the choice to the job.

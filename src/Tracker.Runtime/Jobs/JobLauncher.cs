@@ -29,7 +29,8 @@ internal static class JobLauncher
     public static JobProcess? FindUnrecorded(JobSpec spec)
     {
         var mark = $"TRACKER_RUN={spec.Run}";
-        foreach (var process in ProcessStat.All())
+        // The job's own processes inherit the mark, and some of them lead sessions; the first of them all is the shim.
+        foreach (var process in ProcessStat.All().OrderBy(p => p.StartTime).ThenBy(p => p.Pid))
         {
             if (process.Session != process.Pid || process.State == 'Z' || !HasMark(process.Pid, mark)) continue;
             return JobProcess.Open(new ProcessIdentity(ProcessStat.BootId, process.Pid, process.StartTime));

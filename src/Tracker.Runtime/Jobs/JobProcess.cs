@@ -48,7 +48,15 @@ internal sealed class JobProcess : IDisposable
     /// <summary>Ends every process of the job.</summary>
     public void Kill()
     {
-        if (Identity.Exists) _ = LibC.Kill(-Identity.Pid, LibC.SigKill);
+        if (!Identity.Exists) return;
+        // Looked for before its leader dies, as their descent is lost then: what made a session of its own is found by that alone.
+        var descendants = ProcessStat.Descendants(Identity.Pid);
+        _ = LibC.Kill(-Identity.Pid, LibC.SigKill);
+        foreach (var process in descendants)
+        {
+            if (ProcessStat.Read(process.Pid) is { } now && now.StartTime == process.StartTime) _ = LibC.Kill(process.Pid, LibC.SigKill);
+        }
+
         EndSession();
     }
 

@@ -22,6 +22,12 @@ public sealed record JobRequest
 
     /// <summary>Names the call, so that a repeated one submits nothing again; empty for none.</summary>
     public string RequestId { get; init; } = "";
+
+    /// <summary>For the plugin Command, which executes it; null for other plugins.</summary>
+    public JobProgram? Program { get; init; }
+
+    /// <summary>Seed of all that is random in the job; null makes one.</summary>
+    public long? Seed { get; init; }
 }
 
 /// <summary>Why a wish about a job was not carried out.</summary>

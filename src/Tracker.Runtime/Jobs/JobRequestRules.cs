@@ -20,7 +20,9 @@ internal static class JobRequestRules
         ?? (request.Hyperparameters.Count > MostHyperparameters
             ? $"{request.Hyperparameters.Count} hyperparameters are given: at most {MostHyperparameters} are taken."
             : null)
-        ?? request.Hyperparameters.Select(h => ValueProblem(h.Key, h.Value)).FirstOrDefault(p => p is not null);
+        ?? request.Hyperparameters.Select(h => ValueProblem(h.Key, h.Value)).FirstOrDefault(p => p is not null)
+        ?? (request.Seed is < 0 or > uint.MaxValue ? $"Seed {request.Seed} is out of range: give 0 to {uint.MaxValue}." : null)
+        ?? JobProgramRules.Problem(request.Plugin, request.Program);
 
     /// <summary>One sentence on the first hyperparameter that the plugin does not have or does not allow; null when nothing is wrong.</summary>
     public static string? Problem(JobRequest request, PluginDescription plugin)

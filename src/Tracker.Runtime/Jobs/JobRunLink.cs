@@ -23,7 +23,8 @@ internal sealed class JobRunLink(IRunRouter router, TimeProvider time)
         {
             Name = spec.Name,
             Experiment = spec.Experiment.Length > 0 ? spec.Experiment : null,
-            Hyperparameters = RunFacts.None.Hyperparameters.AddRange(spec.Hyperparameters),
+            Hyperparameters = RunFacts.None.Hyperparameters.AddRange(spec.Program is { } program ? ProgramWords.Hyperparameters(program) : spec.Hyperparameters),
+            Tags = RunFacts.None.Tags.AddRange(JobTags.Of(spec)),
         };
         try
         {

@@ -126,7 +126,8 @@ public sealed partial class JobSupervisor
         var state = entry.State;
         var code = state.Killed ? KilledCode : entry.Directory.ReadExitCode();
         var tail = entry.Directory.ReadErrorTail(_options.ErrorTailBytes);
-        var end = known ?? JobEnd.From(code, state.StopAskedAt != 0, state.Killed, state.GraceSeconds, tail);
+        var end = known ?? JobEnd.From(
+            code, state.StopAskedAt != 0, state.Killed, state.GraceSeconds, tail, entry.Directory.ReadReason(), entry.Spec.Program is not null);
         var ended = state with
         {
             Phase = JobPhase.Exited,

@@ -31,6 +31,9 @@ public sealed partial class JobSupervisor
     [LoggerMessage(3009, LogLevel.Warning, "What job {Name} ({Run}) left in its spool could not be sent: {Reason}")]
     private partial void LogRestUnsent(string name, string run, string reason);
 
-    [LoggerMessage(3009, LogLevel.Error, "Job {Name} ({Run}) could not be followed further; a restart of the daemon takes it up again.")]
+    [LoggerMessage(3011, LogLevel.Information, "Job {Name} ({Run}) and its directory were removed.")]
+    private partial void LogForgotten(string name, string run);
+
+    [LoggerMessage(3010, LogLevel.Error, "Job {Name} ({Run}) could not be followed further; a restart of the daemon takes it up again.")]
     private partial void LogUnfollowed(Exception fault, string name, string run);
 }

@@ -153,12 +153,14 @@ public sealed partial class JobSupervisor : IHostedService, IDisposable
         var spec = new JobSpec
         {
             Run = id,
-            Name = request.Name.Length > 0 ? request.Name : $"{plugin.Name.ToLowerInvariant()}-{id[^6..]}",
+            Name = request.Name.Length > 0 ? request.Name : $"{NameOf(request, plugin)}-{id[^6..]}",
             Experiment = request.Experiment,
             Plugin = plugin.Name,
             PluginPath = plugin.Path,
             Device = request.Device.Length > 0 ? request.Device : "auto",
             Hyperparameters = request.Hyperparameters,
+            Seed = request.Seed ?? JobSeed.New(),
+            Program = request.Program,
         };
         var directory = new JobDirectory(Path.Combine(_options.Directory, id));
         var state = new JobState { Phase = JobPhase.Queued, RequestId = request.RequestId, SubmittedAt = _runs.Now.Microseconds };
@@ -220,6 +222,10 @@ public sealed partial class JobSupervisor : IHostedService, IDisposable
 
     private RunId NewRunId() =>
         new(System.Buffers.Binary.BinaryPrimitives.ReadUInt128BigEndian(Guid.CreateVersion7(_time.GetUtcNow()).ToByteArray(bigEndian: true)));
+
+    // What a program is called says more than that it is one.
+    private static string NameOf(JobRequest request, PluginDescription plugin) =>
+        request.Program is { } program ? ProgramWords.NameOf(program) : plugin.Name.ToLowerInvariant();
 
     private static string Shorten(string text) => text.Length <= 60 ? text : text[..60] + "...";
 }

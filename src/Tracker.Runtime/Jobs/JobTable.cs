@@ -14,6 +14,8 @@ internal sealed class JobTable
 
     public void Add(JobEntry entry) => _entries[entry.Run] = entry;
 
+    public void Remove(RunId run) => _entries.TryRemove(run, out _);
+
     public JobEntry? Find(RunId run) => _entries.GetValueOrDefault(run);
 
     public JobEntry? FindRequest(string requestId) =>

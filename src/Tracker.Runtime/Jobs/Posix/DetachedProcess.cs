@@ -4,13 +4,13 @@ using System.Runtime.InteropServices;
 namespace Tracker.Runtime.Jobs.Posix;
 
 /// <summary>
-/// Starts processes that outlive this one: a session and group of their own, output to files (a pipe would break when this
+/// Starts processes that can outlive this one: a session or group of their own, output to files (a pipe would break when this
 /// process dies), default signals, no inherited descriptor.
 /// </summary>
 internal static unsafe class DetachedProcess
 {
     /// <summary>Starts it.</summary>
-    /// <returns>The process id, which is the id of its group and session too.</returns>
+    /// <returns>The process id, which is the id of its group too, and of its session where it got one.</returns>
     /// <exception cref="Win32Exception">It could not be started; the error code says why.</exception>
     public static int Start(SpawnRequest request)
     {
@@ -24,8 +24,8 @@ internal static unsafe class DetachedProcess
         {
             const int append = LibC.WriteOnly | LibC.Create | LibC.Append;
             Check(LibC.ActionsAddOpen(actions, 0, "/dev/null", 0, 0));
-            Check(LibC.ActionsAddOpen(actions, 1, request.StandardOutput, append, LibC.OwnerReadWrite));
-            Check(LibC.ActionsAddOpen(actions, 2, request.StandardError, append, LibC.OwnerReadWrite));
+            if (request.StandardOutput is { } output) Check(LibC.ActionsAddOpen(actions, 1, output, append, LibC.OwnerReadWrite));
+            if (request.StandardError is { } error) Check(LibC.ActionsAddOpen(actions, 2, error, append, LibC.OwnerReadWrite));
             Check(LibC.ActionsAddChangeDirectory(actions, request.WorkingDirectory));
             Check(LibC.ActionsAddCloseFrom(actions, 3));
 
@@ -37,9 +37,9 @@ internal static unsafe class DetachedProcess
             Check(LibC.AttributesSetSignalMask(attributes, signals));
             Check(LibC.AttributesSetFlags(
                 attributes,
-                LibC.SpawnSetSession | LibC.SpawnSetSignalDefaults | LibC.SpawnSetSignalMask));
+                (short)((request.OwnSession ? LibC.SpawnSetSession : LibC.SpawnSetGroup) | LibC.SpawnSetSignalDefaults | LibC.SpawnSetSignalMask)));
 
-            Check(LibC.Spawn(out var pid, request.Arguments[0], actions, attributes, arguments, environment));
+            Check(LibC.Spawn(out var pid, request.Executable ?? request.Arguments[0], actions, attributes, arguments, environment));
             return pid;
         }
         finally

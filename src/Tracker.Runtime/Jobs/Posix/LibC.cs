@@ -14,8 +14,10 @@ internal static unsafe partial class LibC
     public const int OwnerReadWrite = 0x180;
     public const short SpawnSetSignalDefaults = 0x04;
     public const short SpawnSetSignalMask = 0x08;
+    public const short SpawnSetGroup = 0x02;
     public const short SpawnSetSession = 0x80;
     public const int WaitNoHang = 1;
+    public const int SetChildSubreaper = 36;
     public const short PollIn = 1;
 
     /// <summary>More than any libc needs for posix_spawn_file_actions_t (80), posix_spawnattr_t (336) and sigset_t (128).</summary>
@@ -70,6 +72,9 @@ internal static unsafe partial class LibC
 
     [LibraryImport("libc", EntryPoint = "poll", SetLastError = true)]
     public static partial int Poll(PollDescriptor* descriptors, nuint count, int timeoutMilliseconds);
+
+    [LibraryImport("libc", EntryPoint = "prctl", SetLastError = true)]
+    public static partial int ProcessControl(int option, nuint first, nuint second, nuint third, nuint fourth);
 
     [LibraryImport("libc", EntryPoint = "geteuid")]
     public static partial uint EffectiveUserId();

@@ -5,9 +5,11 @@ namespace Tracker.Runtime.Jobs.Posix;
 /// <summary>What /proc/PID/stat says that a supervisor needs.</summary>
 /// <param name="Pid">Process id.</param>
 /// <param name="State">One letter; Z is a process that ended and waits for its parent.</param>
+/// <param name="Parent">Id of its parent.</param>
+/// <param name="Group">Id of its process group.</param>
 /// <param name="Session">Id of its session.</param>
 /// <param name="StartTime">Clock ticks since boot.</param>
-internal readonly record struct ProcessStat(int Pid, char State, int Session, ulong StartTime)
+internal readonly record struct ProcessStat(int Pid, char State, int Parent, int Group, int Session, ulong StartTime)
 {
     private const string BootIdFile = "/proc/sys/kernel/random/boot_id";
 
@@ -36,8 +38,19 @@ internal readonly record struct ProcessStat(int Pid, char State, int Session, ul
         return new ProcessStat(
             pid,
             fields[0][0],
+            int.Parse(fields[1], CultureInfo.InvariantCulture),
+            int.Parse(fields[2], CultureInfo.InvariantCulture),
             int.Parse(fields[3], CultureInfo.InvariantCulture),
             ulong.Parse(fields[19], CultureInfo.InvariantCulture));
+    }
+
+    /// <summary>What a process started, and what that started, as it is now; without the process itself.</summary>
+    public static List<ProcessStat> Descendants(int pid)
+    {
+        var children = All().ToLookup(process => process.Parent);
+        var found = new List<ProcessStat>(children[pid]);
+        for (var i = 0; i < found.Count; i++) found.AddRange(children[found[i].Pid]);
+        return found;
     }
 
     /// <summary>Every process that can be seen.</summary>
