@@ -1,4 +1,7 @@
+using Grpc.AspNetCore.Server;
 using Tracker.Daemon.Wire;
+using Tracker.Runtime.Access;
+using Tracker.Runtime.Diagnostics;
 
 namespace Tracker.Daemon.Access;
 
@@ -6,14 +9,39 @@ namespace Tracker.Daemon.Access;
 /// Stands before every endpoint and reads nothing of the body: finds out who calls, and refuses what <see cref="NeedsAttribute"/> of
 /// the endpoint does not let them do.
 /// </summary>
-internal sealed class AccessGate(RequestDelegate next, CallerAccess access)
+internal sealed partial class AccessGate(RequestDelegate next, CallerAccess access, AccessInstruments instruments, ILogger<AccessGate> logger)
 {
+    private static readonly string[] TokenNames = ["token", "access_token", "auth_token", "bearer", "authorization", "api_key", "apikey"];
+
     public Task InvokeAsync(HttpContext context)
     {
-        var needed = NeedsAttribute.Of(context.GetEndpoint());
+        if (RefuseMisplaced(context.Request) is { } misplaced) return Answers.WriteAsync(context, misplaced);
+        var endpoint = context.GetEndpoint();
+        var needed = NeedsAttribute.Of(endpoint);
         if (needed == Scopes.None) return next(context);
         if (!access.Identify(context).Succeeded(out var caller, out var unknown)) return Answers.WriteAsync(context, unknown);
         context.Features.Set(caller);
-        return caller.May(needed) ? next(context) : Answers.WriteAsync(context, access.Refuse(context, caller, needed));
+        if (!caller.May(needed)) return Answers.WriteAsync(context, access.Refuse(context, caller, needed));
+        // The run of a gRPC call stands in its message: CallerInterceptor looks there.
+        if (endpoint?.Metadata.GetMetadata<GrpcMethodMetadata>() is null
+            && access.RefuseRun(caller, context.Request.RouteValues["run"] as string) is { } other)
+        {
+            return Answers.WriteAsync(context, other);
+        }
+
+        if (needed == Scopes.Control) LogControl(caller.Name, context.Request.Path);
+        return next(context);
+    }
+
+    /// <summary>URLs end up in logs, histories and referrers: what came in one is no secret any more.</summary>
+    private Refusal? RefuseMisplaced(HttpRequest request)
+    {
+        var query = request.QueryString.Value ?? "";
+        var isThere = Secret.IsIn(request.Path.Value ?? "")
+            || (query.Length > 0 && (Secret.IsIn(query) || request.Query.Keys.Any(key => TokenNames.Contains(key, StringComparer.OrdinalIgnoreCase))));
+        if (!isThere) return null;
+        instruments.Refused("misplaced_token");
+        return Refusal.Unauthenticated(
+            "a token in the address is never taken, and is no secret any more: revoke it (tracker token revoke), make another, and send that as the header Authorization: Bearer.");
     }
 }

@@ -9,7 +9,7 @@ internal class NeedsAttribute(Scopes scopes) : Attribute
 {
     public Scopes Scopes { get; } = scopes;
 
-    /// <summary>The call looks by itself that a job's token is used for the job's own run.</summary>
+    /// <summary>The call itself sees to it that a job's token reaches no run but the job's own.</summary>
     public bool ChecksRun { get; init; }
 
     /// <summary>

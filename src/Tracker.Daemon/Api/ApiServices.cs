@@ -15,6 +15,7 @@ internal static class ApiServices
     {
         app.MapGrpcService<RunsApi>();
         app.MapGrpcService<DaemonApi>();
+        app.MapGrpcService<AccessApi>();
         app.MapJsonApi();
     }
 }

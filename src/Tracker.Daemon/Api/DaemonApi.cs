@@ -9,7 +9,7 @@ using Tracker.Runtime.Journal;
 namespace Tracker.Daemon.Api;
 
 /// <summary>The daemon about itself.</summary>
-[Needs(Scopes.Read)]
+[Needs(Scopes.Read, ChecksRun = true)]
 internal sealed class DaemonApi(
     IRunStore store, IRunRouter router, JobSupervisor jobs, DataDirectory directory, BoundAddresses bound)
     : DaemonService.DaemonServiceBase

@@ -36,6 +36,14 @@ internal sealed record DaemonOptions
     /// <summary>User ids that may control through the Unix socket, beside the daemon's own and root. Default none; up to 64.</summary>
     public IReadOnlyList<uint> AllowedUids { get; init; } = [];
 
+    /// <summary>
+    /// True closes reporting and reading on loopback, and on the socket to other uids, to callers without a token. Default false.
+    /// </summary>
+    public bool RequireToken { get; init; }
+
+    /// <summary>Tokens that people may make. Default 256; 1 to 1,024.</summary>
+    public int MaxTokens { get; init; } = 256;
+
     /// <summary>Host names that callers may use, beside localhost, 127.0.0.1 and [::1]. Default none; up to 64.</summary>
     public IReadOnlyList<string> AllowedHosts { get; init; } = [];
 

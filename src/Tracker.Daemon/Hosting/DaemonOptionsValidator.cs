@@ -18,6 +18,7 @@ internal static class DaemonOptionsValidator
         ?? SocketPath(options.SocketPath)
         ?? Range("Slots", options.Slots, 1, 1_024)
         ?? Range("MaxConnections", options.MaxConnections, 1, 65_536)
+        ?? Range("MaxTokens", options.MaxTokens, 1, 1_024)
         ?? Range("MaxStreams", options.MaxStreams, 1, 65_536)
         ?? Range("AllowedUids (count)", options.AllowedUids.Count, 0, 64)
         ?? Range("AllowedHosts (count)", options.AllowedHosts.Count, 0, 64)

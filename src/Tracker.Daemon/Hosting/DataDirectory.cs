@@ -19,6 +19,8 @@ internal sealed class DataDirectory : IDisposable
 
     public string ControlToken => Path.Combine(Root, "control.token");
 
+    public string Tokens => Path.Combine(Root, "tokens.json");
+
     /// <summary>Makes the directory (0700) where it is missing, and takes its lock.</summary>
     /// <exception cref="StartupException">It cannot be made, others may write to it, or another daemon holds it.</exception>
     public static DataDirectory Open(string path)

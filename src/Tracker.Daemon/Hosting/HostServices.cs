@@ -4,6 +4,7 @@ using Tracker.Core.Monitoring;
 using Tracker.Daemon.Access;
 using Tracker.Daemon.Lookup;
 using Tracker.Daemon.Wire;
+using Tracker.Runtime.Diagnostics;
 using Tracker.Runtime.Ingest;
 using Tracker.Storage.Sqlite;
 
@@ -25,6 +26,9 @@ internal static class HostServices
         builder.Services.AddSingleton<BoundAddresses>();
         builder.Services.AddSingleton<FaultLog>();
         builder.Services.AddSingleton(ControlToken.Open(directory.ControlToken));
+        builder.Services.AddSingleton<AccessInstruments>();
+        builder.Services.AddSingleton(services => new TokenRegistry(
+            new TokenFile(directory.Tokens), options.MaxTokens, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<TokenRegistry>>()));
         builder.Services.AddSingleton<CallerAccess>();
         builder.Services.AddSingleton<RunFinder>();
         builder.Services.Configure<ConsoleLifetimeOptions>(console => console.SuppressStatusMessages = true);
@@ -37,6 +41,7 @@ internal static class HostServices
         builder.Services.AddGrpc(grpc =>
         {
             grpc.MaxReceiveMessageSize = options.Limits.MessageBytes;
+            grpc.Interceptors.Add<CallerInterceptor>();
             grpc.Interceptors.Add<FaultInterceptor>();
         });
     }

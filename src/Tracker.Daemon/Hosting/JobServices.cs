@@ -6,7 +6,9 @@ namespace Tracker.Daemon.Hosting;
 /// <summary>The execution of jobs, with what the daemon was told about it.</summary>
 internal static class JobServices
 {
-    public static void AddJobs(this WebApplicationBuilder builder, DaemonOptions options, DataDirectory directory) =>
+    public static void AddJobs(this WebApplicationBuilder builder, DaemonOptions options, DataDirectory directory)
+    {
+        builder.Services.AddSingleton(services => services.GetRequiredService<JobSupervisor>().Tokens);
         builder.Services.AddTrackerJobs(jobs =>
         {
             jobs.Directory = Path.Combine(directory.Root, "jobs");
@@ -15,6 +17,7 @@ internal static class JobServices
             jobs.Server = $"unix:{Path.GetFullPath(options.SocketPath)}";
             jobs.Slots = options.Slots;
         });
+    }
 
     public static void MapJobs(this WebApplication app) => app.MapGrpcService<JobsApi>();
 

@@ -38,16 +38,19 @@ internal sealed class Listeners
         kestrel.Listen(_httpWish, listener =>
         {
             listener.Protocols = HttpProtocols.Http1;
+            DoorMark.NoteOn(listener, Door.Loopback);
             _http = listener;
         });
         kestrel.Listen(_grpcWish, listener =>
         {
             listener.Protocols = HttpProtocols.Http2;
+            DoorMark.NoteOn(listener, Door.Loopback);
             _grpc = listener;
         });
         kestrel.ListenUnixSocket(_socketPath, listener =>
         {
             listener.Protocols = HttpProtocols.Http2;
+            DoorMark.NoteOn(listener, Door.Socket);
             PeerCredentials.NoteOn(listener);
         });
     }

@@ -18,19 +18,24 @@ internal sealed class ReportService(
     IOptions<IngestLimits> limits,
     IngestInstruments instruments,
     TimeProvider time,
-    FaultLog faults)
+    FaultLog faults,
+    CallerAccess access)
     : IngestService.IngestServiceBase
 {
+    [Needs(Scopes.Ingest, ChecksRun = true)]
     public override async Task Report(
         IAsyncStreamReader<ReportRequest> requestStream, IServerStreamWriter<ReportResponse> responseStream, ServerCallContext context)
     {
         if (streams.Enter() is { } full) throw Answers.ToException(full);
+        var caller = Caller.Of(context.GetHttpContext());
         try
         {
             var (run, hello) = await ReadHelloAsync(requestStream, context.CancellationToken).ConfigureAwait(false);
+            if (access.RefuseRun(caller, run.ToString()) is { } other) throw Answers.ToException(other);
             using var stream = new ReportStream(run, hello, router, instruments, limits.Value, time, faults, responseStream);
             // Before the hello, so that no order can fall between its answer and the first event.
             streams.Join(stream);
+            using var revoked = caller.Ended.Register(() => stream.End(caller.RefuseEnded()));
             try
             {
                 var greeting = await router.HelloAsync(run, hello, context.CancellationToken).ConfigureAwait(false);

@@ -24,6 +24,9 @@ internal sealed class JobDirectory(string path)
 
     public string ExitFile => Path.Combine(Root, "exit");
 
+    /// <summary>The job's token, where its environment says; there while the job has a process.</summary>
+    public string TokenFile => Path.Combine(Root, "token");
+
     /// <summary>The job left messages in its spool. One that ended well and was acknowledged leaves no spool.</summary>
     public bool HasRest()
     {
@@ -62,6 +65,34 @@ internal sealed class JobDirectory(string path)
         catch (Exception e) when (e is IOException or JsonException or UnauthorizedAccessException)
         {
             return null;
+        }
+    }
+
+    /// <exception cref="IOException">It cannot be written.</exception>
+    public void WriteToken(string token) => WriteAtomically(TokenFile, stream => stream.Write(Encoding.ASCII.GetBytes(token + "\n")));
+
+    /// <summary>Null when there is none, or none that is the daemon's own.</summary>
+    public string? ReadToken()
+    {
+        try
+        {
+            return File.ReadAllText(TokenFile).Trim();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>A file that stays opens nothing: its token is known to nobody.</summary>
+    public void DeleteToken()
+    {
+        try
+        {
+            File.Delete(TokenFile);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
         }
     }
 
@@ -131,7 +162,10 @@ internal sealed class JobDirectory(string path)
     }
 
     // Renamed over the old one after a sync, so that a crash leaves either the old or the new and never half of one.
-    private static void WriteAtomically<T>(string file, T value, JsonTypeInfo<T> type) => Guarded(() =>
+    private static void WriteAtomically<T>(string file, T value, JsonTypeInfo<T> type) =>
+        WriteAtomically(file, stream => JsonSerializer.Serialize(stream, value, type));
+
+    private static void WriteAtomically(string file, Action<Stream> write) => Guarded(() =>
     {
         var temporary = file + ".tmp";
         var options = new FileStreamOptions
@@ -142,7 +176,7 @@ internal sealed class JobDirectory(string path)
         };
         using (var stream = new FileStream(temporary, options))
         {
-            JsonSerializer.Serialize(stream, value, type);
+            write(stream);
             stream.Flush(flushToDisk: true);
         }
 

@@ -13,13 +13,14 @@ internal static class JobDrain
 
     /// <summary>Returns when it is sent, or when that did not work in time; what is left stays in the spool.</summary>
     /// <returns>Null when nothing is left; else one sentence.</returns>
-    public static async Task<string?> RunAsync(JobEntry entry, JobOptions options, TimeProvider time, CancellationToken cancellationToken)
+    public static async Task<string?> RunAsync(JobEntry entry, JobOptions options, JobTokens tokens, TimeProvider time, CancellationToken cancellationToken)
     {
         if (!entry.Directory.HasRest()) return null;
         var log = Path.Combine(entry.Directory.Root, "drain.log");
         var exit = Path.Combine(entry.Directory.Root, "drain.exit");
         try
         {
+            tokens.Issue(entry.Run, entry.Directory);
             var pid = DetachedProcess.Start(new SpawnRequest(
                 JobShim.Arguments(exit, [options.JobHost, "--drain", entry.Directory.SpecFile]),
                 JobEnvironment.Of(entry.Spec, options),
@@ -48,6 +49,14 @@ internal static class JobDrain
         catch (Win32Exception e)
         {
             return $"{JobShim.Shell} cannot be started: {e.Message}.";
+        }
+        catch (IOException e)
+        {
+            return $"its token could not be written: {e.Message}";
+        }
+        finally
+        {
+            tokens.Revoke(entry.Run, entry.Directory);
         }
 
         return entry.Directory.HasRest() ? $"it was not acknowledged within {Patience.TotalSeconds:0} s, and {log} may say why." : null;

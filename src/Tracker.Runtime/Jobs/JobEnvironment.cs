@@ -39,7 +39,7 @@ internal static class JobEnvironment
         environment["TRACKER_RUN"] = spec.Run;
         environment["TRACKER_SERVER"] = options.Server;
         environment["TRACKER_SEED"] = spec.Seed.ToString(CultureInfo.InvariantCulture);
-        if (options.TokenFile is { } tokenFile) environment["TRACKER_TOKEN_FILE"] = tokenFile;
+        environment["TRACKER_TOKEN_FILE"] = new JobDirectory(Path.Combine(options.Directory, spec.Run)).TokenFile;
         environment["CUDA_DEVICE_ORDER"] = "PCI_BUS_ID";
         // Empty hides every GPU; auto leaves the choice to the job.
         if (JobDevice.VisibleGpus(spec.Device) is { } gpus) environment["CUDA_VISIBLE_DEVICES"] = gpus;

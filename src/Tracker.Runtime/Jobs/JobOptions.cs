@@ -21,9 +21,6 @@ public sealed record JobOptions
     [Required]
     public string Server { get; set; } = "";
 
-    /// <summary>File with the token that jobs report with; null for none. Default null.</summary>
-    public string? TokenFile { get; set; }
-
     /// <summary>Jobs at a time. Default one a core; 1 to 1,024.</summary>
     [Range(1, 1_024)]
     public int Slots { get; set; } = Math.Max(1, Environment.ProcessorCount);

@@ -23,6 +23,7 @@ public sealed partial class JobSupervisor
         try
         {
             entry.Change(entry.State with { Phase = JobPhase.Starting, StartedAt = _runs.Now.Microseconds });
+            Tokens.Issue(entry.Run, entry.Directory);
             entry.Process = JobLauncher.Start(entry.Spec, entry.Directory, _options);
             var identity = entry.Process.Identity;
             entry.Change(entry.State with
@@ -122,6 +123,8 @@ public sealed partial class JobSupervisor
         entry.Process?.Reap();
         entry.Process?.Dispose();
         entry.Process = null;
+        // What the job left running loses its right to report here; what is in the spool is sent with another token.
+        Tokens.Revoke(entry.Run, entry.Directory);
 
         var state = entry.State;
         var code = state.Killed ? KilledCode : entry.Directory.ReadExitCode();
@@ -147,7 +150,7 @@ public sealed partial class JobSupervisor
         try
         {
             if (!entry.State.RunMade) await _runs.MakeUntilStoredAsync(entry.Run, entry.Spec, _leaving.Token).ConfigureAwait(false);
-            if (await JobDrain.RunAsync(entry, _options, _time, _leaving.Token).ConfigureAwait(false) is { } problem)
+            if (await JobDrain.RunAsync(entry, _options, Tokens, _time, _leaving.Token).ConfigureAwait(false) is { } problem)
                 LogRestUnsent(entry.Spec.Name, entry.Spec.Run, problem);
             await _runs.EndAsync(entry.Run, entry.State.Status, entry.State.Reason, _leaving.Token).ConfigureAwait(false);
             entry.Change(entry.State with { EndReported = true });

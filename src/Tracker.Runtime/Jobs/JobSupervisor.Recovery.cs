@@ -75,6 +75,7 @@ public sealed partial class JobSupervisor
                 Pid = process.Identity.Pid,
                 StartTime = process.Identity.StartTime,
             });
+            AdoptToken(entry);
             LogReattached(entry.Spec.Name, entry.Spec.Run, process.Identity.Pid);
             Watch(entry);
             if (state.StopAskedAt != 0) Stop(entry);
@@ -90,6 +91,19 @@ public sealed partial class JobSupervisor
 
         var isKnown = entry.Directory.ReadExitCode() is not null || state.StopAskedAt != 0;
         End(entry, isKnown ? null : new JobEnd(RunStatus.Failed, WhyLost(state)));
+    }
+
+    private void AdoptToken(JobEntry entry)
+    {
+        try
+        {
+            Tokens.Adopt(entry.Run, entry.Directory);
+        }
+        catch (IOException e)
+        {
+            // The job goes on and keeps what it has to say in its spool.
+            LogUnwritten(entry.Spec.Name, entry.Spec.Run, e.Message);
+        }
     }
 
     private static string WhyLost(JobState state) =>

@@ -43,6 +43,9 @@ public sealed partial class JobSupervisor : IHostedService, IDisposable
             () => (SlotsInUse, Math.Max(0, _options.Slots - SlotsInUse)));
     }
 
+    /// <summary>The tokens that its jobs report with.</summary>
+    public JobTokens Tokens { get; } = new();
+
     /// <summary>Jobs at a time.</summary>
     public int Slots => _options.Slots;
 
@@ -142,6 +145,7 @@ public sealed partial class JobSupervisor : IHostedService, IDisposable
     public void Dispose()
     {
         foreach (var entry in _table.All) entry.Process?.Dispose();
+        Tokens.Dispose();
         _leaving.Dispose();
         _gate.Dispose();
     }

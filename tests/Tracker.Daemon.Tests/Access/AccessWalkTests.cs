@@ -100,7 +100,7 @@ public sealed class AccessWalkTests
     }
 
     private static IEnumerable<MethodDescriptor> Methods() =>
-        new[] { IngestReflection.Descriptor, RunsReflection.Descriptor, JobsReflection.Descriptor, DaemonReflection.Descriptor }
+        new[] { IngestReflection.Descriptor, RunsReflection.Descriptor, JobsReflection.Descriptor, AccessReflection.Descriptor, DaemonReflection.Descriptor }
             .SelectMany(file => file.Services)
             .SelectMany(service => service.Methods);
 

@@ -1,7 +1,10 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging.Abstractions;
 using Tracker.Daemon.Access;
 using Tracker.Daemon.Hosting;
 using Tracker.Daemon.Wire;
+using Tracker.Runtime.Diagnostics;
+using Tracker.Runtime.Jobs;
 
 namespace Tracker.Daemon.Tests.Access;
 
@@ -19,8 +22,9 @@ public sealed class CallerAccessTests : IDisposable
     [InlineData(1_000u, null)]
     public void RefuseControl_PeerOfTheSocket_NeedsAnAllowedUid(uint uid, object? expected)
     {
-        var access = new CallerAccess(ControlToken.Open(TokenPath), new DaemonOptions { AllowedUids = [1_000] });
+        var access = Access(new DaemonOptions { AllowedUids = [1_000] });
         var context = new DefaultHttpContext();
+        DoorMark.Set(context, Door.Loopback);
         context.Features.Set(new PeerCredentials(1, uid, uid));
 
         var refusal = RefuseControl(access, context);
@@ -32,8 +36,9 @@ public sealed class CallerAccessTests : IDisposable
     [Fact]
     public void RefuseControl_StrangerWithTheToken_IsLetThrough()
     {
-        var access = new CallerAccess(ControlToken.Open(TokenPath), new DaemonOptions());
+        var access = Access();
         var context = new DefaultHttpContext();
+        DoorMark.Set(context, Door.Loopback);
         context.Features.Set(new PeerCredentials(1, Stranger, Stranger));
         context.Request.Headers.Authorization = "Bearer " + File.ReadAllText(TokenPath).Trim();
 
@@ -47,8 +52,9 @@ public sealed class CallerAccessTests : IDisposable
     [InlineData("")]
     public void RefuseControl_OverTcpWithoutTheToken_IsUnauthenticated(string authorization)
     {
-        var access = new CallerAccess(ControlToken.Open(TokenPath), new DaemonOptions());
+        var access = Access();
         var context = new DefaultHttpContext();
+        DoorMark.Set(context, Door.Loopback);
         context.Request.Headers.Authorization = authorization;
 
         Assert.Equal(RefusalKind.Unauthenticated, RefuseControl(access, context)?.Kind);
@@ -61,7 +67,7 @@ public sealed class CallerAccessTests : IDisposable
         var token = File.ReadAllText(TokenPath).Trim();
 
         Assert.True(ControlToken.Open(TokenPath).Matches(token));
-        Assert.Equal(64, token.Length);
+        Assert.Matches("^trk_[0-9a-f]{64}$", token);
     }
 
     [Fact]
@@ -83,6 +89,13 @@ public sealed class CallerAccessTests : IDisposable
 
         Assert.Contains("holds no token", Assert.Throws<StartupException>(() => ControlToken.Open(TokenPath)).Message, StringComparison.Ordinal);
     }
+
+    private CallerAccess Access(DaemonOptions? options = null) => new(
+        ControlToken.Open(TokenPath),
+        new TokenRegistry(new TokenFile(Path.Combine(_folder.FullName, "tokens.json")), 4, TimeProvider.System, NullLogger<TokenRegistry>.Instance),
+        new JobTokens(),
+        options ?? new DaemonOptions(),
+        new AccessInstruments(new TrackerMeter()));
 
     private static Refusal? RefuseControl(CallerAccess access, HttpContext context) =>
         !access.Identify(context).Succeeded(out var caller, out var unknown) ? unknown

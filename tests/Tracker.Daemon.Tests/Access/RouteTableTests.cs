@@ -19,7 +19,8 @@ public sealed class RouteTableTests
             .Order(StringComparer.Ordinal);
 
         Assert.Equal(
-            ["/tracker.v1.JobsService/CancelJob", "/tracker.v1.JobsService/SubmitJob", "/tracker.v1.RunsService/SendCommand"], closed);
+            ["/tracker.v1.AccessService/CreateToken", "/tracker.v1.AccessService/ListTokens", "/tracker.v1.AccessService/RevokeToken",
+                "/tracker.v1.JobsService/CancelJob", "/tracker.v1.JobsService/SubmitJob", "/tracker.v1.RunsService/SendCommand"], closed);
     }
 
     [Fact]
