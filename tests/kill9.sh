@@ -3,6 +3,6 @@
 #   usage: tests/kill9.sh KILLS [SEED]      closes with: acknowledged A, stored S, missing M, repeated R
 set -euo pipefail
 cd "$(dirname "$0")/.."
-program=artifacts/bin/Tracker.Kill9/release/Tracker.Kill9
-[ -x "$program" ] || dotnet build tests/Tracker.Kill9 -c Release -v quiet --nologo >&2
-exec "$program" "$@"
+program=artifacts/bin/Tracker.Endurance/release/Tracker.Endurance
+[ -x "$program" ] || dotnet build tests/Tracker.Endurance -c Release -v quiet --nologo >&2
+exec "$program" kill9 "$@"

@@ -30,6 +30,11 @@ public sealed class DaemonProcess : IAsyncDisposable
 
     public string Log => _program!.Errors + _program.Output;
 
+    /// <summary>The end of its log.</summary>
+    public string LastWords => string.Join('\n', Log.Split('\n').TakeLast(40));
+
+    public bool HasExited => _program?.HasExited != false;
+
     public static async Task<DaemonProcess> StartAsync(params string[] arguments)
     {
         var daemon = new DaemonProcess(arguments);
@@ -38,10 +43,13 @@ public sealed class DaemonProcess : IAsyncDisposable
     }
 
     /// <summary>Starts it on the same data; returns when it listens.</summary>
-    public async Task StartAgainAsync()
+    /// <param name="environment">Settings of this start alone, as TRACKER__KEY.</param>
+    public async Task StartAgainAsync(params (string Name, string Value)[] environment)
     {
+        if (_program is not null) await _program.DisposeAsync();
+        Posix.IgnoreFileSizeSignal();
         string[] doors = ["--data-dir", _data.Path, "--http", "127.0.0.1:0", "--grpc", "127.0.0.1:0"];
-        _program = RunningProgram.Start(Repository.Executable("Tracker.Daemon", "trackerd"), [.. doors, .. _arguments]);
+        _program = RunningProgram.Start(Repository.Executable("Tracker.Daemon", "trackerd"), [.. doors, .. _arguments], environment);
         await Eventually.HoldsAsync(
             "trackerd listens", () => _program.HasExited || _program.Output.Contains("listens:", StringComparison.Ordinal), TimeSpan.FromSeconds(60));
         if (_program.HasExited) throw new InvalidOperationException($"trackerd ended at once: {Log}");
@@ -54,9 +62,20 @@ public sealed class DaemonProcess : IAsyncDisposable
         await _program.EndAsync();
     }
 
+    /// <summary>SIGTERM, as a service manager stops it.</summary>
+    public async Task<int> StopAsync()
+    {
+        _program!.Signal(Posix.Term);
+        return (await _program.EndAsync()).ExitCode;
+    }
+
+    /// <summary>Files of the daemon may grow to this and no further, as if the disk were full; null lifts it again.</summary>
+    public void LimitFiles(long? bytes) => Posix.LimitFiles(Id, bytes);
+
     public async ValueTask DisposeAsync()
     {
         if (_program is not null) await _program.DisposeAsync();
+        Posix.IgnoreFileSizeSignal();
         _data.Dispose();
     }
 

@@ -88,6 +88,8 @@ public sealed class RunningProgram : IAsyncDisposable
 
     public void Kill() => _process.Kill();
 
+    public void Signal(int signal) => Posix.Send(Id, signal);
+
     public async ValueTask DisposeAsync()
     {
         if (!_process.HasExited) _process.Kill(entireProcessTree: true);

@@ -1,6 +1,6 @@
 using Tracker.Contracts.V1;
 
-namespace Tracker.Kill9;
+namespace Tracker.Endurance.Kill9;
 
 /// <summary>Acknowledged against stored, over all runs.</summary>
 internal sealed class Tally

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
 
-namespace Tracker.Kill9;
+namespace Tracker.Endurance.Kill9;
 
 /// <summary>The example trainer in its own process: trains until it gets the command to stop, and says what was acknowledged.</summary>
 internal sealed partial class PythonTrainer : IDisposable

@@ -1,6 +1,6 @@
 using Tracker.Contracts.V1;
 
-namespace Tracker.Kill9;
+namespace Tracker.Endurance.Kill9;
 
 /// <summary>Whether the alerts of a run were neither lost nor doubled.</summary>
 internal sealed class AlertCheck(string run)

@@ -2,18 +2,18 @@ using System.Globalization;
 using Tracker.Client;
 using Tracker.Testing;
 
-namespace Tracker.Kill9;
+namespace Tracker.Endurance.Kill9;
 
 /// <summary>
 /// Kills the daemon at random moments while three clients stream, and starts it again. In the end every sample that a client holds to be
 /// acknowledged must be there, once, and the alerts must be those of runs that met no kill.
 /// </summary>
-internal static class Program
+internal static class KillRounds
 {
     // Enough that the alerts of both .NET runs have fired, however few kills were asked for.
     private const long StepsToAlerts = 4_000;
 
-    public static async Task<int> Main(string[] args)
+    public static async Task<int> RunAsync(string[] args)
     {
         if (args.Length is 0 or > 2 || !int.TryParse(args[0], CultureInfo.InvariantCulture, out int kills) || kills < 1
             || (args.Length == 2 && !int.TryParse(args[1], CultureInfo.InvariantCulture, out _)))
@@ -38,9 +38,7 @@ internal static class Program
     private static async Task<int> RunAsync(string root, string folder, int kills, int seed, CancellationToken cancel)
     {
         var dice = new Random(seed);
-        string executable = Path.Combine(root, "artifacts/bin/Tracker.Daemon/release/trackerd");
-        using var daemon = new DaemonProcess(executable, Path.Combine(folder, "data"));
-        await daemon.StartAsync(cancel).ConfigureAwait(false);
+        await using DaemonProcess daemon = await DaemonProcess.StartAsync().ConfigureAwait(false);
         string spool = Path.Combine(folder, "spool");
         // At chance level for ten classes: stuck. And one that learns, then meets a NaN.
         await using var stuck = new StreamingClient("stuck", daemon.Socket, spool, step => 2.3026 + (0.002 * Math.Sin(step)));
@@ -62,10 +60,10 @@ internal static class Program
                 await Task.Delay(dice.Next(0, 100), cancel).ConfigureAwait(false);
             }
 
-            await daemon.KillAsync(cancel).ConfigureAwait(false);
+            await daemon.KillAsync().ConfigureAwait(false);
             Console.WriteLine($"kill {kill}: acknowledged {clients.Sum(c => c.Run.Counters.Acknowledged)}");
             await Task.Delay(dice.Next(0, 300), cancel).ConfigureAwait(false);
-            await daemon.StartAsync(cancel).ConfigureAwait(false);
+            await daemon.StartAgainAsync().ConfigureAwait(false);
             using (var reader = new RunReader(daemon.Socket))
             {
                 foreach (StreamingClient client in clients)
@@ -107,7 +105,7 @@ internal static class Program
             Console.WriteLine($"{dropped} samples were dropped by a client or refused by the daemon");
         bool good = tally.IsClean && problems.Length == 0 && dropped == 0;
         if (!good)
-            Console.WriteLine($"again with: tests/kill9.sh N {seed}; the daemon's last words:\n{daemon.Output}");
+            Console.WriteLine($"again with: tests/kill9.sh N {seed}; the daemon's last words:\n{daemon.LastWords}");
         Console.WriteLine($"acknowledged {tally.Acknowledged}, stored {tally.Stored}, missing {tally.Missing}, repeated {tally.Repeated}");
         return good ? 0 : 1;
     }

@@ -1,7 +1,7 @@
 using Tracker.Client;
 using Tracker.Contracts.V1;
 
-namespace Tracker.Kill9;
+namespace Tracker.Endurance.Kill9;
 
 /// <summary>A trainer in this process that logs rows at a steady pace until it is told to stop. Its values follow from the step.</summary>
 internal sealed class StreamingClient : IAsyncDisposable
