@@ -33,8 +33,6 @@ public sealed class DaemonProcess : IAsyncDisposable
     /// <summary>The end of its log.</summary>
     public string LastWords => string.Join('\n', Log.Split('\n').TakeLast(40));
 
-    public bool HasExited => _program?.HasExited != false;
-
     public static async Task<DaemonProcess> StartAsync(params string[] arguments)
     {
         var daemon = new DaemonProcess(arguments);

@@ -28,6 +28,7 @@ internal sealed class Caretaker(DaemonProcess daemon, Relay relay, Random dice) 
     private readonly Stopwatch _age = Stopwatch.StartNew();
     private readonly SemaphoreSlim _one = new(1);
     private MemoryCurve _memory = new();
+    private int _process = daemon.Id;
 
     public int Kills { get; private set; }
 
@@ -54,8 +55,8 @@ internal sealed class Caretaker(DaemonProcess daemon, Relay relay, Random dice) 
         {
             while (await timer.WaitForNextTickAsync(stop).ConfigureAwait(false))
             {
-                if (!Well || daemon.HasExited) continue;
-                double now = MemoryCurve.Of(daemon.Id);
+                if (!Well) continue;
+                double now = MemoryCurve.Of(_process);
                 Peak = Math.Max(Peak, now);
                 _memory.Add(_age.Elapsed, now);
             }
@@ -148,6 +149,7 @@ internal sealed class Caretaker(DaemonProcess daemon, Relay relay, Random dice) 
     private async Task StartAsync()
     {
         await daemon.StartAgainAsync().ConfigureAwait(false);
+        _process = daemon.Id;
         _memory = new MemoryCurve();
         _age.Restart();
         Well = true;
