@@ -5,6 +5,7 @@ using Tracker.Core.Monitoring;
 using Tracker.Runtime.Diagnostics;
 using Tracker.Runtime.Events;
 using Tracker.Runtime.Ingest;
+using Tracker.Runtime.Search;
 
 namespace Tracker.Runtime;
 
@@ -20,6 +21,7 @@ public static class TrackerRuntimeServices
     {
         services.AddOptions<IngestLimits>().ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<MailboxOptions>().ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<SearchOptions>().ValidateDataAnnotations().ValidateOnStart();
         services.AddOptions<MonitorOptions>()
             .Validate(
                 static options => options.StallFloor >= TimeSpan.FromSeconds(1) && options.StallFloor <= TimeSpan.FromDays(7),

@@ -120,9 +120,6 @@ public abstract class RunStoreConformance
 
         Assert.Equal([7, 6, 5], await ListAsync(new RunQuery { Limit = 3 }));
         Assert.Equal([4, 3, 2], await ListAsync(new RunQuery { Limit = 3, Before = new RunId(5) }));
-        Assert.Equal([4, 3, 2, 1], await ListAsync(new RunQuery { Experiment = "a" }));
-        Assert.Equal([4, 2], await ListAsync(new RunQuery { Experiment = "a", Status = RunStatus.Finished }));
-        Assert.Equal([6, 4, 2], await ListAsync(new RunQuery { Status = RunStatus.Finished }));
     }
 
     [Fact]

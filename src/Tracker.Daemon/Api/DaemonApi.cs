@@ -14,11 +14,6 @@ internal sealed class DaemonApi(
     IRunStore store, IRunRouter router, JobSupervisor jobs, DataDirectory directory, BoundAddresses bound)
     : DaemonService.DaemonServiceBase
 {
-    private const int PageSize = 1_000;
-
-    /// <summary>Counting goes no further: whoever has so many runs does not look at the last digit.</summary>
-    private const int MostCounted = 100_000;
-
     public override async Task<GetStatusResponse> GetStatus(GetStatusRequest request, ServerCallContext context)
     {
         var addresses = bound.Addresses;
@@ -31,7 +26,7 @@ internal sealed class DaemonApi(
             SocketPath = addresses?.Socket ?? "",
             StartedAt = Core.Runs.Timestamp.From(bound.StartedAt).Microseconds,
             LiveRuns = (ulong)router.LiveRuns.Count,
-            StoredRuns = await CountRunsAsync(context.CancellationToken).ConfigureAwait(false),
+            StoredRuns = (ulong)await store.CountAsync(context.CancellationToken).ConfigureAwait(false),
             Slots = (uint)jobs.Slots,
             SlotsInUse = (uint)jobs.SlotsInUse,
             StoreBytes = (ulong)directory.StoreBytes(),
@@ -39,20 +34,5 @@ internal sealed class DaemonApi(
         };
         if (store.Trouble is { } trouble) status.Problems.Add(trouble);
         return status;
-    }
-
-    private async ValueTask<ulong> CountRunsAsync(CancellationToken cancellationToken)
-    {
-        var query = new RunQuery { Limit = PageSize };
-        ulong count = 0;
-        while (count < MostCounted)
-        {
-            var page = await store.ListAsync(query, cancellationToken).ConfigureAwait(false);
-            count += (ulong)page.Length;
-            if (page.Length < PageSize) break;
-            query = query with { Before = page[^1].Run };
-        }
-
-        return count;
     }
 }

@@ -31,12 +31,37 @@ internal static class RunMapping
             Cause = snapshot.Findings.IsDefaultOrEmpty ? "" : snapshot.Findings[0].Cause,
             Job = snapshot.JobPlugin ?? "",
         };
+        summary.Tags.Add(snapshot.Facts.Tags);
         summary.Alerts.AddRange(Firing(snapshot).Select(alert => alert.ToProto(snapshot.Run, snapshot.Facts.Name)));
         return summary;
     }
 
+    /// <summary>As it is now, with what the store alone knows.</summary>
+    public static Proto.RunSummary Summary(RunMonitorSnapshot snapshot, RunRow row)
+    {
+        var summary = Summary(snapshot);
+        AddStored(summary, row);
+        return summary;
+    }
+
     /// <summary>What the list knows, without the alerts themselves.</summary>
-    public static Proto.RunSummary Summary(RunRow row) => new()
+    public static Proto.RunSummary Summary(RunRow row)
+    {
+        var summary = Bare(row);
+        summary.Tags.Add(row.Facts.Tags);
+        AddStored(summary, row);
+        return summary;
+    }
+
+    private static void AddStored(Proto.RunSummary summary, RunRow row)
+    {
+        summary.Bytes = (ulong)Math.Max(0, row.Bytes);
+        summary.Pinned = row.IsPinned;
+        summary.DeletedAt = row.DeletedAt?.Microseconds ?? 0;
+        summary.PurgeAt = row.PurgeAfter?.Microseconds ?? 0;
+    }
+
+    private static Proto.RunSummary Bare(RunRow row) => new()
     {
         Run = row.Run.ToString(),
         Name = row.Facts.Name ?? "",
@@ -51,12 +76,17 @@ internal static class RunMapping
         CreatedAt = row.CreatedAt.Microseconds,
         LastReportAt = row.LastReportAt?.Microseconds ?? 0,
         EndedAt = row.EndedAt?.Microseconds ?? 0,
+        Cause = row.Cause ?? "",
         Job = row.JobPlugin ?? "",
     };
 
-    public static Proto.GetRunResponse Whole(RunMonitorSnapshot snapshot)
+    public static Proto.GetRunResponse Whole(RunMonitorSnapshot snapshot, RunRow? row = null)
     {
-        var whole = new Proto.GetRunResponse { Run = Summary(snapshot), Facts = snapshot.Facts.ToProto() };
+        var whole = new Proto.GetRunResponse
+        {
+            Run = row is null ? Summary(snapshot) : Summary(snapshot, row),
+            Facts = snapshot.Facts.ToProto(),
+        };
         whole.Metrics.AddRange(snapshot.Metrics.Select(Metric));
         whole.Alerts.AddRange(snapshot.Alerts.Select(alert => alert.ToProto(snapshot.Run, snapshot.Facts.Name)));
         return whole;

@@ -1,3 +1,5 @@
+using System.Globalization;
+using Microsoft.Extensions.Options;
 using Tracker.Contracts.V1;
 using Tracker.Core.Monitoring;
 using Tracker.Core.Runs;
@@ -5,11 +7,12 @@ using Tracker.Daemon.Lookup;
 using Tracker.Daemon.Wire;
 using Tracker.Runtime.Ingest;
 using Tracker.Runtime.Journal;
+using Tracker.Runtime.Search;
 
 namespace Tracker.Daemon.Api;
 
 /// <summary>Answers questions about runs, the same over gRPC and JSON.</summary>
-internal sealed class RunReader(IRunStore store, IRunRouter router, RunFinder finder)
+internal sealed class RunReader(IRunStore store, IRunRouter router, RunFinder finder, IOptions<SearchOptions> options, TimeProvider time)
 {
     private const int DefaultPage = 100;
     private const int LargestPage = 1_000;
@@ -17,36 +20,31 @@ internal sealed class RunReader(IRunStore store, IRunRouter router, RunFinder fi
     public async Task<Outcome<ListRunsResponse>> ListRunsAsync(ListRunsRequest request, CancellationToken cancellationToken)
     {
         if (request.PageSize > LargestPage) return Refusal.BadInput($"a page of {request.PageSize} runs is too large: {LargestPage} is the most.");
-        RunId before = default;
-        if (request.PageToken.Length > 0 && !RunId.TryParse(request.PageToken, out before))
-            return Refusal.BadInput($"the page token '{Names.Shorten(request.PageToken)}' is not one of this daemon: send back nextPageToken as it came.");
         if (request.Status != Contracts.V1.RunStatus.Unspecified && request.Status.Read() is null)
             return Refusal.BadInput($"{request.Status} is no status: compare with protos/tracker/v1/common.proto.");
-        var query = new RunQuery
+        var text = new SearchText(request.Filter, [.. request.OrderBy], request.Deleted, request.PageToken)
         {
-            Before = request.PageToken.Length > 0 ? before : null,
-            Experiment = request.Experiment.Length > 0 ? request.Experiment : null,
+            Experiment = request.Experiment,
             Status = request.Status.Read(),
-            Limit = request.PageSize == 0 ? DefaultPage : (int)request.PageSize,
         };
-        var rows = await store.ListAsync(query, cancellationToken).ConfigureAwait(false);
-        var response = new ListRunsResponse();
-        foreach (var row in rows)
+        if (!text.Read(options.Value, Timestamp.From(time.GetUtcNow())).Succeeded(out var search, out var problem)) return Refusal.BadInput(problem);
+        search = search with { Limit = request.PageSize == 0 ? DefaultPage : (int)request.PageSize };
+        var page = await store.SearchAsync(search, cancellationToken).ConfigureAwait(false);
+        if (page.TookTooLong)
         {
-            // Runs that live are ahead of their rows, and alerts are in the snapshot alone.
-            var snapshot = row.Status.IsLive() || row.FiringAlerts > 0
-                ? await router.DescribeAsync(row.Run, cancellationToken).ConfigureAwait(false)
-                : null;
-            response.Runs.Add(snapshot is null ? RunMapping.Summary(row) : RunMapping.Summary(snapshot));
+            return Refusal.TooSlow(string.Create(
+                CultureInfo.InvariantCulture,
+                $"the search took longer than {search.TimeLimit.TotalSeconds:0.##} s and was stopped: ask for less, or raise Tracker:Search:TimeLimit."));
         }
 
-        if (rows.Length == query.Limit) response.NextPageToken = rows[^1].Run.ToString();
+        var response = new ListRunsResponse { NextPageToken = text.Next(search, page) };
+        foreach (var row in page.Rows) response.Runs.Add(await SummaryAsync(row, cancellationToken).ConfigureAwait(false));
         return response;
     }
 
     public async Task<Outcome<GetRunResponse>> GetRunAsync(GetRunRequest request, CancellationToken cancellationToken) =>
-        (await FindAsync(request.Run, cancellationToken).ConfigureAwait(false)).Succeeded(out var run, out var refusal)
-            ? RunMapping.Whole(run)
+        (await FindWithRowAsync(request.Run, cancellationToken).ConfigureAwait(false)).Succeeded(out var found, out var refusal)
+            ? RunMapping.Whole(found.Run, found.Row)
             : refusal;
 
     public async Task<Outcome<ExplainRunResponse>> ExplainRunAsync(ExplainRunRequest request, CancellationToken cancellationToken)
@@ -69,10 +67,10 @@ internal sealed class RunReader(IRunStore store, IRunRouter router, RunFinder fi
             return response;
         }
 
-        var rows = await store.ListAsync(new RunQuery { Limit = LargestPage }, cancellationToken).ConfigureAwait(false);
+        // What fires is found whatever its age; what is resolved, among the newest.
+        var rows = await store.ListAsync(new RunQuery { OnlyFiring = !request.IncludeResolved, Limit = LargestPage }, cancellationToken).ConfigureAwait(false);
         foreach (var row in rows)
         {
-            if (!row.Status.IsLive() && row.FiringAlerts == 0 && !request.IncludeResolved) continue;
             if (await router.DescribeAsync(row.Run, cancellationToken).ConfigureAwait(false) is { } run) Add(response, run, request.IncludeResolved);
         }
 
@@ -86,6 +84,24 @@ internal sealed class RunReader(IRunStore store, IRunRouter router, RunFinder fi
         return await router.DescribeAsync(row.Run, cancellationToken).ConfigureAwait(false) is { } run
             ? run
             : Refusal.NotFound($"run {row.Run} is no longer here.");
+    }
+
+    /// <summary>The run that a text means, as it is now and as it is stored.</summary>
+    private async ValueTask<Outcome<FoundRun>> FindWithRowAsync(string text, CancellationToken cancellationToken)
+    {
+        if (!(await finder.FindAsync(text, cancellationToken).ConfigureAwait(false)).Succeeded(out var row, out var refusal)) return refusal;
+        return await router.DescribeAsync(row.Run, cancellationToken).ConfigureAwait(false) is { } run
+            ? new FoundRun(row, run)
+            : Refusal.NotFound($"run {row.Run} is no longer here.");
+    }
+
+    /// <summary>Runs that live are ahead of their rows, and alerts are in the snapshot alone.</summary>
+    private async ValueTask<RunSummary> SummaryAsync(RunRow row, CancellationToken cancellationToken)
+    {
+        var snapshot = row.Status.IsLive() || row.FiringAlerts > 0
+            ? await router.DescribeAsync(row.Run, cancellationToken).ConfigureAwait(false)
+            : null;
+        return snapshot is null ? RunMapping.Summary(row) : RunMapping.Summary(snapshot, row);
     }
 
     private static void Add(ListAlertsResponse response, RunMonitorSnapshot run, bool resolvedToo) => response.Alerts.AddRange(run.Alerts

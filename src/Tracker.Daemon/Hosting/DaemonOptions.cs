@@ -1,5 +1,6 @@
 using Tracker.Daemon.Export;
 using Tracker.Runtime.Ingest;
+using Tracker.Runtime.Search;
 
 namespace Tracker.Daemon.Hosting;
 
@@ -61,6 +62,9 @@ internal sealed record DaemonOptions
 
     /// <summary>How much /metrics shows, see <see cref="ExportOptions"/>.</summary>
     public ExportOptions Export { get; init; } = new();
+
+    /// <summary>How far a search of runs may go, see <see cref="SearchOptions"/>.</summary>
+    public SearchOptions Search { get; init; } = new();
 
     /// <summary>The Unix socket's path in effect.</summary>
     public string SocketPath => Socket ?? Path.Combine(DataDir, "trackerd.sock");

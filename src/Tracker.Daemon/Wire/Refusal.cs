@@ -18,6 +18,9 @@ internal enum RefusalKind
     /// <summary>Too large ever to be taken.</summary>
     TooLarge,
 
+    /// <summary>It was given up after its time.</summary>
+    TooSlow,
+
     /// <summary>Who calls is not known.</summary>
     Unauthenticated,
 
@@ -40,6 +43,8 @@ internal sealed record Refusal(RefusalKind Kind, string Sentence)
     public static Refusal Overloaded(string sentence) => new(RefusalKind.Overloaded, sentence);
 
     public static Refusal TooLarge(string sentence) => new(RefusalKind.TooLarge, sentence);
+
+    public static Refusal TooSlow(string sentence) => new(RefusalKind.TooSlow, sentence);
 
     public static Refusal Unauthenticated(string sentence) => new(RefusalKind.Unauthenticated, sentence);
 

@@ -25,6 +25,7 @@ internal sealed class RunJudge(
     private readonly List<RunEvent> _fresh = [];
     private RunMonitor _monitor = new(run, options);
     private byte[]? _setsEncoded;
+    private RunFacts? _factsTaken;
     private long _eventOffset;
     private int _stateBytes;
 
@@ -123,15 +124,22 @@ internal sealed class RunJudge(
     }
 
     /// <summary>Everything that is to be stored now; what is pending goes with it.</summary>
-    public DerivedCommit TakeCommit(RunMonitorSnapshot picture)
+    /// <param name="picture">As <see cref="Describe"/> gave it.</param>
+    /// <param name="withMetrics">The metrics' values too; else they stay unsaved.</param>
+    public DerivedCommit TakeCommit(RunMonitorSnapshot picture, bool withMetrics)
     {
         var state = _monitor.Save();
         _stateBytes = state.Length;
         _setsEncoded ??= SetsCodec.Encode(Sets);
         var commit = new DerivedCommit(
-            Row(picture), new StoredSnapshot(Position, _version, _eventOffset, state, _setsEncoded), [.. Pending]);
+            Row(picture), new StoredSnapshot(Position, _version, _eventOffset, state, _setsEncoded), [.. Pending])
+        {
+            FactsAreStored = ReferenceEquals(_factsTaken, picture.Facts),
+            Metrics = withMetrics ? Values(picture) : default,
+        };
         Pending.Clear();
-        IsUnsaved = false;
+        _factsTaken = picture.Facts;
+        IsUnsaved = !withMetrics;
         UnsavedSamples = 0;
         return commit;
     }
@@ -140,6 +148,7 @@ internal sealed class RunJudge(
     public void Return(DerivedCommit commit)
     {
         Pending.InsertRange(0, commit.Events);
+        _factsTaken = null;
         IsUnsaved = true;
     }
 
@@ -163,7 +172,21 @@ internal sealed class RunJudge(
             NextDeadline = picture.NextDeadline,
             FiringAlerts = firing.Count,
             Worst = firing.Count == 0 ? null : firing.Max(static alert => alert.Severity),
+            Cause = picture.Findings.IsDefaultOrEmpty ? null : picture.Findings[0].Cause,
         };
+    }
+
+    /// <summary>Of a name that several ranks report, the one of the lowest.</summary>
+    private static ImmutableArray<MetricValue> Values(RunMonitorSnapshot picture)
+    {
+        var values = new Dictionary<string, (int Rank, MetricValue Value)>(picture.Metrics.Length, StringComparer.Ordinal);
+        foreach (var metric in picture.Metrics)
+        {
+            if (values.TryGetValue(metric.Name, out var other) && other.Rank <= metric.Rank) continue;
+            values[metric.Name] = (metric.Rank, new MetricValue(metric.Name, metric.Last, metric.Best, metric.BestStep));
+        }
+
+        return [.. values.Values.Select(static pair => pair.Value)];
     }
 
     private bool TryRestore(StoredSnapshot snapshot)

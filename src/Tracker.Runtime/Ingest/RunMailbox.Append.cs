@@ -34,7 +34,7 @@ internal sealed partial class RunMailbox
 
         if (!open || !await EnsureMadeAsync(submission.Input).ConfigureAwait(false))
         {
-            Decide(submission, _broken.Outcome == WriteOutcome.Fenced ? SubmitState.Fenced : SubmitState.StoreFailed, 0, _broken.Reason);
+            Decide(submission, StateOf(_broken.Outcome), 0, _broken.Reason);
             return;
         }
 
@@ -64,6 +64,12 @@ internal sealed partial class RunMailbox
         {
             _openTrouble = error.Message;
             _broken = new WriteResult(WriteOutcome.Failed, error.Message);
+            return false;
+        }
+
+        if (head.Refusal is { } refusal)
+        {
+            _broken = new WriteResult(WriteOutcome.Refused, refusal);
             return false;
         }
 

@@ -22,7 +22,7 @@ internal sealed partial class RunMailbox
             Break(forming, result);
         }
 
-        var state = _broken.Outcome == WriteOutcome.Fenced ? SubmitState.Fenced : SubmitState.StoreFailed;
+        var state = StateOf(_broken.Outcome);
         foreach (var submission in batch.Submissions) Decide(submission, state, 0, _broken.Reason);
         foreach (var hello in batch.Hellos) hello.Answer.TrySetException(new StoreException(result.Reason));
     }
@@ -36,7 +36,7 @@ internal sealed partial class RunMailbox
         foreach (var submission in _dropped)
         {
             Unhold(submission, AdmissionKind.Resend);
-            Decide(submission, result.Outcome == WriteOutcome.Fenced ? SubmitState.Fenced : SubmitState.StoreFailed, 0, result.Reason);
+            Decide(submission, StateOf(result.Outcome), 0, result.Reason);
         }
 
         _dropped.Clear();
@@ -48,6 +48,14 @@ internal sealed partial class RunMailbox
         _room.Return(submission.Room, submission.Bytes);
         _services.Instruments.Decided(Word(state), submission.Samples, _services.Time.GetElapsedTime(submission.StartedAt));
     }
+
+    /// <summary>What was deleted for good is refused for good: a trainer that waited for it would wait for ever.</summary>
+    private static SubmitState StateOf(WriteOutcome outcome) => outcome switch
+    {
+        WriteOutcome.Fenced => SubmitState.Fenced,
+        WriteOutcome.Refused => SubmitState.Rejected,
+        _ => SubmitState.StoreFailed,
+    };
 
     private static string Word(SubmitState state) => state switch
     {

@@ -20,7 +20,8 @@ internal sealed partial class RunMailbox
 
         if (!await EnsureOpenAsync().ConfigureAwait(false) || !await EnsureMadeAsync(null).ConfigureAwait(false))
         {
-            request.Answer.TrySetException(new StoreException(_broken.Reason));
+            if (_broken.Outcome == WriteOutcome.Refused) request.Answer.TrySetResult(new HelloResult(0, [], _broken.Reason));
+            else request.Answer.TrySetException(new StoreException(_broken.Reason));
             return;
         }
 

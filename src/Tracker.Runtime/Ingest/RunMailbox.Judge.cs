@@ -15,6 +15,7 @@ internal sealed partial class RunMailbox
     private Timestamp _activeAt;
     private Timestamp _lastNow;
     private Timestamp? _unsavedSince;
+    private Timestamp? _metricsAt;
     private Timestamp _notTickBefore;
     private Timestamp _notSaveBefore;
     private TimeSpan _ahead;
@@ -61,10 +62,14 @@ internal sealed partial class RunMailbox
 
         var picture = _judge.Describe();
         Measure(picture);
-        var commit = _judge.TakeCommit(picture);
+        // The metrics' values are many and change with every sample: they are written now and then, and when the run ends or is left.
+        var now = Now();
+        var withMetrics = _stopping || picture.Status.IsOver() || _metricsAt is not { } at || now >= at + _services.Options.SnapshotInterval;
+        var commit = _judge.TakeCommit(picture, withMetrics);
+        if (withMetrics) _metricsAt = now;
         _committing = true;
         _saveNow = false;
-        _unsavedSince = null;
+        _unsavedSince = withMetrics ? null : now;
         _inCommit.AddRange(_waitingForRow);
         _waitingForRow.Clear();
         _ = PostWhenDoneAsync(commit, _services.Store.CommitAsync(commit));
@@ -91,12 +96,20 @@ internal sealed partial class RunMailbox
         _committing = false;
         foreach (var hello in _inCommit) Answer(hello);
         _inCommit.Clear();
+        if (done.Result.Outcome == WriteOutcome.Refused)
+        {
+            // The run was deleted for good while it lay in memory: there is nothing to save it in.
+            _commitFailed = false;
+            return;
+        }
+
         if (done.Result.Outcome != WriteOutcome.Durable)
         {
             _commitFailed = true;
             _notSaveBefore = Now() + _services.Options.RetryAfter;
             _unsavedSince ??= Now();
             _judge.Return(done.Commit);
+            if (!done.Commit.Metrics.IsDefault) _metricsAt = null;
             return;
         }
 

@@ -7,7 +7,14 @@ namespace Tracker.Runtime.Journal;
 /// <param name="Row">The row of the list.</param>
 /// <param name="Snapshot">Null only while nothing is judged yet.</param>
 /// <param name="Events">New events, in order; one that is stored already is left alone.</param>
-public sealed record DerivedCommit(RunRow Row, StoredSnapshot? Snapshot, ImmutableArray<DerivedEvent> Events);
+public sealed record DerivedCommit(RunRow Row, StoredSnapshot? Snapshot, ImmutableArray<DerivedEvent> Events)
+{
+    /// <summary>The facts are those of a commit that is stored already: they need not be written again.</summary>
+    public bool FactsAreStored { get; init; }
+
+    /// <summary>What became of each metric, a name once; default leaves what is stored. Not in each commit: they are many.</summary>
+    public ImmutableArray<MetricValue> Metrics { get; init; }
+}
 
 /// <summary>An event and where it came from.</summary>
 /// <param name="Position">The journal position that brought it.</param>

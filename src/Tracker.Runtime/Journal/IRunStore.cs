@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Tracker.Core.Monitoring;
 using Tracker.Core.Runs;
+using Tracker.Runtime.Search;
 
 namespace Tracker.Runtime.Journal;
 
@@ -25,8 +26,16 @@ public interface IRunStore
     /// </summary>
     ValueTask<ImmutableArray<RunRow>> FindAsync(string text, CancellationToken cancellationToken);
 
-    /// <summary>A page of runs, the newest first.</summary>
+    /// <summary>A page of runs, the newest first. Deleted ones are not among them.</summary>
     ValueTask<ImmutableArray<RunRow>> ListAsync(RunQuery query, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// A page of the runs that a filter means, in an order. Looks at what is stored: a live run's values are those of its last commit.
+    /// </summary>
+    ValueTask<RunPage> SearchAsync(RunSearch search, CancellationToken cancellationToken);
+
+    /// <summary>How many runs are listed.</summary>
+    ValueTask<long> CountAsync(CancellationToken cancellationToken);
 
     /// <summary>Every run that is created or running, and every one whose row was never derived, in the order of making.</summary>
     ValueTask<ImmutableArray<RunId>> LiveAsync(CancellationToken cancellationToken);

@@ -27,6 +27,9 @@ public enum WriteOutcome : byte
 
     /// <summary>Disk full, I/O error, or an append before it failed. Nothing is promised; nothing may be acknowledged.</summary>
     Failed,
+
+    /// <summary>The run was deleted for good: nothing of it is taken any more.</summary>
+    Refused,
 }
 
 /// <summary>What became of a write.</summary>

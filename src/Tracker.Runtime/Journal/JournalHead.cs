@@ -8,4 +8,8 @@ namespace Tracker.Runtime.Journal;
 /// <param name="Position">Of the last entry; 0 before the first.</param>
 /// <param name="LastReceivedAt">Of the last entry; the epoch of Unix before the first.</param>
 /// <param name="Producers">How far each producer is.</param>
-public sealed record JournalHead(long Epoch, long Position, Timestamp LastReceivedAt, ImmutableArray<ProducerProgress> Producers);
+public sealed record JournalHead(long Epoch, long Position, Timestamp LastReceivedAt, ImmutableArray<ProducerProgress> Producers)
+{
+    /// <summary>Why nothing of the run is taken any more: it was deleted for good. Null for every other.</summary>
+    public string? Refusal { get; init; }
+}

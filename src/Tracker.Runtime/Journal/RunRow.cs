@@ -50,4 +50,19 @@ public sealed record RunRow
 
     /// <summary>The gravest of them; null where none fires.</summary>
     public Severity? Worst { get; init; }
+
+    /// <summary>The likeliest cause; null where there is none.</summary>
+    public string? Cause { get; init; }
+
+    /// <summary>Bytes that its journal takes. Known to the store alone: not written with the row.</summary>
+    public long Bytes { get; init; }
+
+    /// <summary>It is never removed by retention. Known to the store alone.</summary>
+    public bool IsPinned { get; init; }
+
+    /// <summary>When it was deleted; null while it is listed. Known to the store alone.</summary>
+    public Timestamp? DeletedAt { get; init; }
+
+    /// <summary>A deleted run is purged from then on. Known to the store alone.</summary>
+    public Timestamp? PurgeAfter { get; init; }
 }

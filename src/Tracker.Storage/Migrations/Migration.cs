@@ -14,7 +14,8 @@ internal sealed record Migration(int Version, string Name)
         : this(version, name) => _sql = sql;
 
     /// <summary>All, in order.</summary>
-    public static IReadOnlyList<Migration> All { get; } = [new(1, "0001_Initial.sql"), new(2, "0002_Chunks.sql")];
+    public static IReadOnlyList<Migration> All { get; } =
+        [new(1, "0001_Initial.sql"), new(2, "0002_Chunks.sql"), new(3, "0003_SearchAndKeeping.sql")];
 
     /// <summary>The version that this Tracker writes.</summary>
     public static int Latest => All[^1].Version;

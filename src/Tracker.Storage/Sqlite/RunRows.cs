@@ -5,35 +5,39 @@ using Tracker.Runtime.Journal;
 
 namespace Tracker.Storage.Sqlite;
 
-/// <summary>Rows of the table run.</summary>
+/// <summary>Rows of the table run, with what lies beside them.</summary>
 internal static class RunRows
 {
+    /// <summary>The run is <c>r</c>.</summary>
     public const string Select =
         """
-        SELECT run, position, status, status_reason, job_plugin, attempt, step, samples, created_at, last_report_at, ended_at,
-               next_deadline, firing_alerts, worst_severity, facts
-        FROM run
+        SELECT r.run, r.position, r.status, r.status_reason, r.job_plugin, r.attempt, r.step, r.samples, r.created_at, r.last_report_at,
+               r.ended_at, r.next_deadline, r.firing_alerts, r.worst_severity, f.facts, r.cause, r.pinned, h.bytes, m.deleted_at, r.key,
+               m.purge_after
+        FROM run r JOIN run_facts f ON f.run_key = r.key JOIN run_head h ON h.key = r.key LEFT JOIN run_mark m ON m.run = r.run
         """;
 
     private const string Upsert =
         """
-        INSERT INTO run(run, position, status, status_reason, job_plugin, attempt, step, samples, created_at, last_report_at, ended_at,
-                        next_deadline, firing_alerts, worst_severity, facts, name, experiment)
-        VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
-        ON CONFLICT(run) DO UPDATE SET
+        INSERT INTO run(key, run, position, status, status_reason, job_plugin, attempt, step, samples, created_at, last_report_at, ended_at,
+                        next_deadline, firing_alerts, worst_severity, name, experiment, cause, pinned)
+        VALUES($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18,
+               EXISTS(SELECT 1 FROM run_mark WHERE run = $2 AND pinned_at IS NOT NULL))
+        ON CONFLICT(key) DO UPDATE SET
             position = excluded.position, status = excluded.status, status_reason = excluded.status_reason,
             job_plugin = excluded.job_plugin, attempt = excluded.attempt, step = excluded.step, samples = excluded.samples,
             created_at = excluded.created_at, last_report_at = excluded.last_report_at, ended_at = excluded.ended_at,
             next_deadline = excluded.next_deadline, firing_alerts = excluded.firing_alerts,
-            worst_severity = excluded.worst_severity, facts = excluded.facts, name = excluded.name, experiment = excluded.experiment
+            worst_severity = excluded.worst_severity, name = excluded.name, experiment = excluded.experiment, cause = excluded.cause
         WHERE excluded.position >= run.position
         """;
 
-    public static void Write(SqliteSession session, RunRow row) => session.Execute(
+    /// <returns>False where a later one is stored already.</returns>
+    public static bool Write(SqliteSession session, long key, RunRow row) => session.Execute(
         Upsert,
-        row.Run.ToBytes(), row.Position, (long)row.Status, row.StatusReason, row.JobPlugin, (long)row.Attempt, row.Step, row.Samples,
+        key, row.Run.ToBytes(), row.Position, (long)row.Status, row.StatusReason, row.JobPlugin, (long)row.Attempt, row.Step, row.Samples,
         row.CreatedAt.Microseconds, row.LastReportAt?.Microseconds, row.EndedAt?.Microseconds, row.NextDeadline?.Microseconds,
-        (long)row.FiringAlerts, (long?)row.Worst, FactsCodec.Encode(row.Facts), row.Facts.Name, row.Facts.Experiment);
+        (long)row.FiringAlerts, (long?)row.Worst, row.Facts.Name, row.Facts.Experiment, row.Cause) > 0;
 
     public static RunRow Read(SqliteDataReader reader) => new()
     {
@@ -52,6 +56,11 @@ internal static class RunRows
         FiringAlerts = reader.GetInt32(12),
         Worst = reader.IsDBNull(13) ? null : (Severity)reader.GetByte(13),
         Facts = FactsCodec.Decode(reader.GetFieldValue<byte[]>(14)),
+        Cause = reader.IsDBNull(15) ? null : reader.GetString(15),
+        IsPinned = reader.GetBoolean(16),
+        Bytes = reader.GetInt64(17),
+        DeletedAt = Time(reader, 18),
+        PurgeAfter = Time(reader, 20),
     };
 
     private static Timestamp? Time(SqliteDataReader reader, int column) =>

@@ -12,6 +12,9 @@ internal sealed class SqliteJournal(SqliteWriter writer, SqliteReaders readers) 
     private const int PageEntries = 512;
     private const int PageBytes = 4 << 20;
 
+    /// <summary>Bytes that a row takes beside its payload, its place in the index included: what the space of a run is counted with.</summary>
+    public const int EntryOverhead = 24;
+
     private const string HeadSql = "SELECT key, epoch, position, received_at FROM run_head WHERE run = $1";
 
     public async ValueTask<JournalHead> OpenAsync(RunId run, CancellationToken cancellationToken)
@@ -19,6 +22,12 @@ internal sealed class SqliteJournal(SqliteWriter writer, SqliteReaders readers) 
         JournalHead? head = null;
         var result = await writer.WriteAsync(session =>
         {
+            if (RunMarks.IsPurged(session, run.ToBytes()))
+            {
+                head = new JournalHead(0, 0, default, []) { Refusal = RunMarks.PurgedSentence(run) };
+                return WriteResult.Durable;
+            }
+
             session.Execute(
                 "INSERT INTO run_head(run, epoch, position, received_at) VALUES($1, 1, 0, 0) ON CONFLICT(run) DO UPDATE SET epoch = epoch + 1",
                 run.ToBytes());
@@ -70,19 +79,21 @@ internal sealed class SqliteJournal(SqliteWriter writer, SqliteReaders readers) 
         if (position != append.After)
             return new WriteResult(WriteOutcome.Failed, $"Run {append.Run} is at {position}, not {append.After}: an append before this one failed.");
 
+        var bytes = 0L;
         foreach (var entry in append.Entries)
         {
             if (entry.Position != ++position) throw new ArgumentException($"Entry {entry.Position} of run {append.Run} leaves a gap after {position - 1}.");
             session.Execute(
                 "INSERT INTO entry(run_key, position, received_at, kind, payload) VALUES($1, $2, $3, $4, $5)",
                 key, entry.Position, entry.ReceivedAt.Microseconds, (long)entry.Kind, entry.Payload);
+            bytes += entry.Payload.Length + EntryOverhead;
         }
 
         if (!append.Entries.IsEmpty)
         {
             session.Execute(
-                "UPDATE run_head SET position = $2, received_at = $3 WHERE key = $1",
-                key, position, append.Entries[^1].ReceivedAt.Microseconds);
+                "UPDATE run_head SET position = $2, received_at = $3, bytes = bytes + $4 WHERE key = $1",
+                key, position, append.Entries[^1].ReceivedAt.Microseconds, bytes);
         }
 
         foreach (var producer in append.Producers)

@@ -26,7 +26,7 @@ internal sealed class SqliteReaders(SqliteDatabase database) : IDisposable
         var session = default(SqliteSession);
         try
         {
-            if (!_idle.TryTake(out session)) session = new SqliteSession(database.ConnectForReading());
+            if (!_idle.TryTake(out session)) session = new SqliteSession(database.ConnectForReading()).WithMatching();
             var result = read(session);
             if (_disposed || _idle.Count >= Kept) session.Dispose();
             else _idle.Add(session);

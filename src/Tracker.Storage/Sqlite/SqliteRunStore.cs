@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Tracker.Core.Monitoring;
 using Tracker.Core.Runs;
 using Tracker.Runtime.Journal;
+using Tracker.Runtime.Search;
 
 namespace Tracker.Storage.Sqlite;
 
@@ -15,8 +16,14 @@ internal sealed class SqliteRunStore(SqliteWriter writer, SqliteReaders readers)
 
     public Task<WriteResult> CommitAsync(DerivedCommit commit) => writer.WriteAsync(session =>
     {
-        RunRows.Write(session, commit.Row);
         var run = commit.Row.Run.ToBytes();
+        if (FindKey(session, commit.Row.Run, run, out var key, out var isDeleted) is { } refused) return refused;
+        var isNewest = RunRows.Write(session, key, commit.Row);
+
+        // What revives a run takes its delete back: a run that lives cannot be deleted.
+        if (isDeleted && commit.Row.Status.IsLive()) RunMarks.Restore(session, run);
+        if (isNewest && !commit.FactsAreStored) WriteFacts(session, key, commit.Row);
+        if (isNewest && !commit.Metrics.IsDefault) RunValues.WriteMetrics(session, key, commit.Metrics);
         if (commit.Snapshot is { } snapshot)
         {
             session.Execute(
@@ -34,7 +41,7 @@ internal sealed class SqliteRunStore(SqliteWriter writer, SqliteReaders readers)
     });
 
     public ValueTask<RunRow?> GetAsync(RunId run, CancellationToken cancellationToken) => readers.ReadAsync(
-        session => Rows(session, $"{RunRows.Select} WHERE run = $1", run.ToBytes()).FirstOrDefault(), cancellationToken);
+        session => Rows(session, $"{RunRows.Select} WHERE r.run = $1 AND r.hidden < 2", run.ToBytes()).FirstOrDefault(), cancellationToken);
 
     public ValueTask<ImmutableArray<RunRow>> FindAsync(string text, CancellationToken cancellationToken) => readers.ReadAsync(
         session =>
@@ -43,12 +50,12 @@ internal sealed class SqliteRunStore(SqliteWriter writer, SqliteReaders readers)
             {
                 var byId = Rows(
                     session,
-                    $"{RunRows.Select} WHERE run BETWEEN $1 AND $2 AND position > 0 ORDER BY run DESC LIMIT $3",
+                    $"{RunRows.Select} WHERE r.run BETWEEN $1 AND $2 AND r.position > 0 AND r.hidden = 0 ORDER BY r.run DESC LIMIT $3",
                     prefix.First.ToBytes(), prefix.Last.ToBytes(), FindLimit);
                 if (!byId.IsEmpty) return byId;
             }
 
-            return Rows(session, $"{RunRows.Select} WHERE name = $1 AND position > 0 ORDER BY run DESC LIMIT $2", text, FindLimit);
+            return Rows(session, $"{RunRows.Select} WHERE r.name = $1 AND r.position > 0 AND r.hidden = 0 ORDER BY r.run DESC LIMIT $2", text, FindLimit);
         },
         cancellationToken);
 
@@ -56,19 +63,25 @@ internal sealed class SqliteRunStore(SqliteWriter writer, SqliteReaders readers)
         session =>
         {
             // A statement for each shape, so that each has its index.
-            var sql = $"{RunRows.Select} WHERE run < $1 AND position > 0 AND ($2 IS NULL OR status = $2) AND ($3 IS NULL OR experiment = $3) ORDER BY run DESC LIMIT $4";
-            if (query.Experiment is not null) sql = sql.Replace("($3 IS NULL OR experiment = $3)", "experiment = $3", StringComparison.Ordinal);
-            if (query.Status is not null) sql = sql.Replace("($2 IS NULL OR status = $2)", "status = $2", StringComparison.Ordinal);
+            var sql = $"{RunRows.Select} WHERE r.run < $1 AND r.position > 0 AND r.hidden = 0";
+            if (query.OnlyFiring) sql += " AND r.firing_alerts > 0";
+            sql += " ORDER BY r.run DESC LIMIT $2";
             var before = query.Before?.ToBytes() ?? [.. Enumerable.Repeat((byte)0xFF, 17)];
-            return Rows(session, sql, before, (long?)query.Status, query.Experiment, Math.Clamp(query.Limit, 1, 1_000));
+            return Rows(session, sql, before, Math.Clamp(query.Limit, 1, 1_000));
         },
         cancellationToken);
 
+    public ValueTask<RunPage> SearchAsync(RunSearch search, CancellationToken cancellationToken) =>
+        readers.ReadAsync(session => SqliteSearch.Find(session, search, cancellationToken), cancellationToken);
+
+    public ValueTask<long> CountAsync(CancellationToken cancellationToken) => readers.ReadAsync(
+        static session => (long)session.Statement("SELECT count(*) FROM run WHERE position > 0 AND hidden = 0").ExecuteScalar()!, cancellationToken);
+
     public ValueTask<ImmutableArray<RunId>> LiveAsync(CancellationToken cancellationToken) => readers.ReadAsync(
-        session => Runs(session, "SELECT run FROM run WHERE status IN (0, 1) ORDER BY run"), cancellationToken);
+        session => Runs(session, "SELECT run FROM run WHERE status IN (0, 1) AND hidden < 2 ORDER BY run"), cancellationToken);
 
     public ValueTask<ImmutableArray<RunId>> OverdueAsync(Timestamp now, int limit, CancellationToken cancellationToken) => readers.ReadAsync(
-        session => Runs(session, "SELECT run FROM run WHERE next_deadline <= $1 ORDER BY next_deadline LIMIT $2", now.Microseconds, limit),
+        session => Runs(session, "SELECT run FROM run WHERE next_deadline <= $1 AND hidden < 2 ORDER BY next_deadline LIMIT $2", now.Microseconds, limit),
         cancellationToken);
 
     public ValueTask<StoredSnapshot?> SnapshotAsync(RunId run, CancellationToken cancellationToken) => readers.ReadAsync(
@@ -135,6 +148,39 @@ internal sealed class SqliteRunStore(SqliteWriter writer, SqliteReaders readers)
         return WriteResult.Durable;
     });
 
+    /// <summary>The run's key, made where it has none. What was purged is not made again.</summary>
+    private static WriteResult? FindKey(SqliteSession session, RunId id, byte[] run, out long key, out bool isDeleted)
+    {
+        bool isStored, isPurged;
+        using (var found = session.Read(
+            "SELECT h.key, r.hidden FROM run_head h LEFT JOIN run r ON r.key = h.key WHERE h.run = $1", run))
+        {
+            key = found.Read() ? found.GetInt64(0) : 0;
+            isStored = key != 0 && !found.IsDBNull(1);
+            var hidden = isStored ? found.GetInt64(1) : 0;
+            isDeleted = hidden == 1;
+            isPurged = hidden == 2;
+        }
+
+        if (!isStored) isPurged = RunMarks.IsPurged(session, run);
+        if (isPurged) return new WriteResult(WriteOutcome.Refused, RunMarks.PurgedSentence(id));
+        if (key == 0)
+        {
+            key = (long)session.Statement(
+                "INSERT INTO run_head(run, epoch, position, received_at) VALUES($1, 0, 0, 0) RETURNING key", run).ExecuteScalar()!;
+        }
+
+        return null;
+    }
+
+    private static void WriteFacts(SqliteSession session, long key, RunRow row)
+    {
+        session.Execute(
+            "INSERT INTO run_facts(run_key, facts) VALUES($1, $2) ON CONFLICT(run_key) DO UPDATE SET facts = excluded.facts",
+            key, FactsCodec.Encode(row.Facts));
+        RunValues.WriteFacts(session, key, row.Facts);
+    }
+
     private static void WriteEvent(SqliteSession session, byte[] run, DerivedEvent derived)
     {
         var (kind, body) = EventCodec.Encode(derived.Event);
@@ -147,7 +193,7 @@ internal sealed class SqliteRunStore(SqliteWriter writer, SqliteReaders readers)
             session.Execute("INSERT INTO outbox(consumer, run, number) VALUES($1, $2, $3)", consumer, run, number);
     }
 
-    private static ImmutableArray<RunRow> Rows(SqliteSession session, string sql, params ReadOnlySpan<object?> values)
+    internal static ImmutableArray<RunRow> Rows(SqliteSession session, string sql, params ReadOnlySpan<object?> values)
     {
         var found = ImmutableArray.CreateBuilder<RunRow>();
         using var rows = session.Read(sql, values);
@@ -155,11 +201,19 @@ internal sealed class SqliteRunStore(SqliteWriter writer, SqliteReaders readers)
         return found.DrainToImmutable();
     }
 
-    private static ImmutableArray<RunId> Runs(SqliteSession session, string sql, params ReadOnlySpan<object?> values)
+    internal static ImmutableArray<RunId> Runs(SqliteSession session, string sql, params ReadOnlySpan<object?> values)
     {
         var found = ImmutableArray.CreateBuilder<RunId>();
         using var rows = session.Read(sql, values);
         while (rows.Read()) found.Add(Ids.ToRunId(rows.GetFieldValue<byte[]>(0)));
+        return found.DrainToImmutable();
+    }
+
+    internal static ImmutableArray<long> Numbers(SqliteSession session, string sql, params ReadOnlySpan<object?> values)
+    {
+        var found = ImmutableArray.CreateBuilder<long>();
+        using var rows = session.Read(sql, values);
+        while (rows.Read()) found.Add(rows.GetInt64(0));
         return found.DrainToImmutable();
     }
 }

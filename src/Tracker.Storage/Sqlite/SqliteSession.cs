@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.Data.Sqlite;
 
 namespace Tracker.Storage.Sqlite;
@@ -8,6 +9,16 @@ internal sealed class SqliteSession(SqliteConnection connection) : IDisposable
     private readonly Dictionary<string, SqliteCommand> _statements = new(StringComparer.Ordinal);
 
     public SqliteConnection Connection { get; } = connection;
+
+    /// <summary>What the function <c>matches(place, text)</c> of this connection looks for.</summary>
+    public IReadOnlyList<Regex> Patterns { get; set; } = [];
+
+    /// <summary>Teaches the connection to match texts with <see cref="Patterns"/>.</summary>
+    public SqliteSession WithMatching()
+    {
+        Connection.CreateFunction("matches", (long place, string? text) => text is not null && Patterns[(int)place].IsMatch(text));
+        return this;
+    }
 
     /// <summary>The statement with its parameters ($1, $2, ...) set.</summary>
     public SqliteCommand Statement(string sql, params ReadOnlySpan<object?> values)

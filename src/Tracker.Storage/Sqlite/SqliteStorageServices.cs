@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Tracker.Runtime.Diagnostics;
 using Tracker.Runtime.Journal;
+using Tracker.Runtime.Keeping;
 
 namespace Tracker.Storage.Sqlite;
 
@@ -22,6 +23,7 @@ public static class SqliteStorageServices
         services.TryAddSingleton<SqliteStore>();
         services.TryAddSingleton<IJournal>(static provider => provider.GetRequiredService<SqliteStore>().Journal);
         services.TryAddSingleton<IRunStore>(static provider => provider.GetRequiredService<SqliteStore>().Runs);
+        services.TryAddSingleton<IRunKeeping>(static provider => provider.GetRequiredService<SqliteStore>().Keeping);
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, SqliteMaintenance>());
         return services;
     }

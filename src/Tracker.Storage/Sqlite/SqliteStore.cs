@@ -19,6 +19,7 @@ internal sealed class SqliteStore : IDisposable
         Readers = new SqliteReaders(_database);
         Journal = new SqliteJournal(Writer, Readers);
         Runs = new SqliteRunStore(Writer, Readers);
+        Keeping = new SqliteKeeping(Writer, Readers);
         instruments.ObserveBytes(() => Length(_database.Path) + LogBytes);
     }
 
@@ -31,6 +32,8 @@ internal sealed class SqliteStore : IDisposable
     public SqliteJournal Journal { get; }
 
     public SqliteRunStore Runs { get; }
+
+    public SqliteKeeping Keeping { get; }
 
     public long LogBytes => Length(_database.LogPath);
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Tracker.Core.Monitoring;
 using Tracker.Core.Runs;
 using Tracker.Runtime.Journal;
+using Tracker.Runtime.Search;
 
 namespace Tracker.Runtime.Tests.Ingest;
 
@@ -81,6 +82,10 @@ internal sealed class CutRunStore(IRunStore inner, Outage outage) : IRunStore
     public ValueTask<ImmutableArray<RunRow>> FindAsync(string text, CancellationToken cancellationToken) => inner.FindAsync(text, cancellationToken);
 
     public ValueTask<ImmutableArray<RunRow>> ListAsync(RunQuery query, CancellationToken cancellationToken) => inner.ListAsync(query, cancellationToken);
+
+    public ValueTask<long> CountAsync(CancellationToken cancellationToken) => inner.CountAsync(cancellationToken);
+
+    public ValueTask<RunPage> SearchAsync(RunSearch search, CancellationToken cancellationToken) => inner.SearchAsync(search, cancellationToken);
 
     public ValueTask<ImmutableArray<RunId>> LiveAsync(CancellationToken cancellationToken) => inner.LiveAsync(cancellationToken);
 

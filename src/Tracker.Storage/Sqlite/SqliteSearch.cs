@@ -1,0 +1,83 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using System.Text.RegularExpressions;
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+using Tracker.Runtime.Journal;
+using Tracker.Runtime.Search;
+
+namespace Tracker.Storage.Sqlite;
+
+/// <summary>Finds a page of runs. What takes too long is interrupted within SQLite, and the connection goes on to serve the next.</summary>
+internal static class SqliteSearch
+{
+    private const int Interrupted = 9;
+
+    /// <summary>Steps of SQLite's machine between two looks at the clock: some tens of microseconds.</summary>
+    private const int StepsBetweenLooks = 2_000;
+
+    public static RunPage Find(SqliteSession session, RunSearch search, CancellationToken cancellationToken)
+    {
+        var started = Stopwatch.GetTimestamp();
+        var handle = session.Connection.Handle!;
+        var gaveUp = false;
+        raw.sqlite3_progress_handler(
+            handle,
+            StepsBetweenLooks,
+            _ => (gaveUp = cancellationToken.IsCancellationRequested || Stopwatch.GetElapsedTime(started) > search.TimeLimit) ? 1 : 0,
+            null);
+        try
+        {
+            return FindWithin(session, search);
+        }
+        catch (SqliteException error) when (error.SqliteErrorCode == Interrupted || gaveUp || error.InnerException is RegexMatchTimeoutException)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            return new RunPage([], null, TookTooLong: true);
+        }
+        finally
+        {
+            raw.sqlite3_progress_handler(handle, 0, null, null);
+        }
+    }
+
+    private static RunPage FindWithin(SqliteSession session, RunSearch search)
+    {
+        var found = new List<SearchCursor>();
+        if (search.After is not { } after || !after.Values[0].IsNone) Add(session, search, true, found);
+        if (found.Count <= search.Limit) Add(session, search, false, found);
+        var hasMore = found.Count > search.Limit;
+        if (hasMore) found.RemoveRange(search.Limit, found.Count - search.Limit);
+        var rows = ImmutableArray.CreateBuilder<RunRow>(found.Count);
+        foreach (var place in found)
+        {
+            using var row = session.Read($"{RunRows.Select} WHERE r.key = $1", place.Key);
+            if (row.Read()) rows.Add(RunRows.Read(row));
+        }
+
+        return new RunPage(rows.DrainToImmutable(), hasMore ? found[^1] : null, TookTooLong: false);
+    }
+
+    private static void Add(SqliteSession session, RunSearch search, bool withFirst, List<SearchCursor> found)
+    {
+        // The statement is made anew each time: kept ones would pile up with every filter that people write.
+        var sql = new SearchSql(session, withFirst ? search : search with { After = search.After is { } after && after.Values[0].IsNone ? after : null });
+        using var command = sql.Make(withFirst, search.Limit + 1 - found.Count);
+        session.Patterns = sql.Patterns;
+        using var rows = command.ExecuteReader();
+        while (rows.Read())
+        {
+            var values = ImmutableArray.CreateBuilder<SortValue>(search.Order.Length);
+            for (var i = 1; i <= search.Order.Length; i++) values.Add(Value(rows, i));
+            found.Add(new SearchCursor(values.MoveToImmutable(), rows.GetInt64(0)));
+        }
+    }
+
+    private static SortValue Value(SqliteDataReader rows, int column) => rows.GetValue(column) switch
+    {
+        long number => new SortValue(number, null),
+        double number => new SortValue(number, null),
+        string text => new SortValue(null, text),
+        _ => default,
+    };
+}
