@@ -54,7 +54,7 @@ internal sealed class FilterParser
         return parser._problem is { } problem ? new Parsed<RunField>(null, problem) : field!;
     }
 
-    private static Parsed<RunFilter> Wrong(string problem) => new Parsed<RunFilter>(null, $"The filter cannot be read: {problem}");
+    private static Parsed<RunFilter> Wrong(string problem) => new Parsed<RunFilter>(null, $"the filter cannot be read: {problem}");
 
     private RunFilter? Any()
     {

@@ -34,14 +34,14 @@ internal sealed record PageToken(Timestamp Now, SearchCursor Cursor)
 
     public static Parsed<PageToken> Read(string text, SearchText search)
     {
-        const string Foreign = "The page token is not one of this daemon: send back nextPageToken as it came, or leave it out for the first page.";
+        var foreign = $"the page token '{(text.Length <= 40 ? text : text[..40] + "...")}' is not one of this daemon: send back nextPageToken as it came.";
         try
         {
-            if (text.Length > LongestText || !Base64Url.IsValid(text)) return new Parsed<PageToken>(null, Foreign);
+            if (text.Length > LongestText || !Base64Url.IsValid(text)) return new Parsed<PageToken>(null, foreign);
             var reader = new PayloadReader(Base64Url.DecodeFromChars(text));
             reader.Version(Known);
             if (!reader.Take(MarkBytes).SequenceEqual(Mark(search)))
-                return new Parsed<PageToken>(null, "The page token is of another filter or order: ask for the first page again, without a token.");
+                return new Parsed<PageToken>(null, "the page token is of another filter or order: ask for the first page again, without a token.");
             var now = new Timestamp(reader.Signed());
             var key = reader.Signed();
             var values = ImmutableArray.CreateBuilder<SortValue>(reader.Length(1));
@@ -57,11 +57,11 @@ internal sealed record PageToken(Timestamp Now, SearchCursor Cursor)
 
             return values.Count == Math.Max(1, search.Order.Length)
                 ? new PageToken(now, new SearchCursor(values.MoveToImmutable(), key))
-                : new Parsed<PageToken>(null, Foreign);
+                : new Parsed<PageToken>(null, foreign);
         }
         catch (FormatException)
         {
-            return new Parsed<PageToken>(null, Foreign);
+            return new Parsed<PageToken>(null, foreign);
         }
     }
 

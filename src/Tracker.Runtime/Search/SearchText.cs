@@ -43,9 +43,9 @@ public sealed record SearchText(string Filter, ImmutableArray<string> Order, boo
         {
             var descends = key.EndsWith(":desc", StringComparison.Ordinal);
             var name = descends ? key[..^5] : key.EndsWith(":asc", StringComparison.Ordinal) ? key[..^4] : key;
-            if (name.Length > options.FilterCharacters) return new Parsed<RunSearch>(null, "A sort key is longer than any name.");
+            if (name.Length > options.FilterCharacters) return new Parsed<RunSearch>(null, "a sort key is longer than any name.");
             if (!FilterParser.ReadField(name, options).Succeeded(out var field, out var problem))
-                return new Parsed<RunSearch>(null, $"The sort key '{Shorten(key)}' cannot be read: {problem}");
+                return new Parsed<RunSearch>(null, $"the sort key '{Shorten(key)}' cannot be read: {problem}");
             order.Add(new RunSort(field, descends));
         }
 

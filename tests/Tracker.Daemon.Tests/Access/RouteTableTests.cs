@@ -19,8 +19,21 @@ public sealed class RouteTableTests
             .Order(StringComparer.Ordinal);
 
         Assert.Equal(
-            ["/tracker.v1.AccessService/CreateToken", "/tracker.v1.AccessService/ListTokens", "/tracker.v1.AccessService/RevokeToken",
-                "/tracker.v1.JobsService/CancelJob", "/tracker.v1.JobsService/SubmitJob", "/tracker.v1.RunsService/SendCommand"], closed);
+            [
+                "/tracker.v1.AccessService/CreateToken",
+                "/tracker.v1.AccessService/ListTokens",
+                "/tracker.v1.AccessService/RevokeToken",
+                "/tracker.v1.JobsService/CancelJob",
+                "/tracker.v1.JobsService/SubmitJob",
+                "/tracker.v1.RunsService/CompareRuns",
+                "/tracker.v1.RunsService/DeleteRun",
+                "/tracker.v1.RunsService/GetSpace",
+                "/tracker.v1.RunsService/PinRun",
+                "/tracker.v1.RunsService/PlanRetention",
+                "/tracker.v1.RunsService/RestoreRun",
+                "/tracker.v1.RunsService/SendCommand",
+            ],
+            closed);
     }
 
     [Fact]
