@@ -27,6 +27,7 @@ public sealed class RouteTableTests
                 "/tracker.v1.JobsService/SubmitJob",
                 "/tracker.v1.RunsService/CompareRuns",
                 "/tracker.v1.RunsService/DeleteRun",
+                "/tracker.v1.RunsService/GetCurve",
                 "/tracker.v1.RunsService/GetSpace",
                 "/tracker.v1.RunsService/PinRun",
                 "/tracker.v1.RunsService/PlanRetention",
