@@ -15,6 +15,7 @@ internal static class JobExecution
         try
         {
             spec = JobSpec.Read(specFile);
+            using var output = new OutputLimit(spec);
             var folder = PluginFolder.Load(spec.PluginPath);
             if (folder.NeedsTorch) TorchNative.Load();
             var plugin = folder.MakePlugin();

@@ -26,6 +26,10 @@ internal sealed record JobSpec
 
     public int Attempt { get; set; } = 1;
 
+    public long OutputHeadBytes { get; set; }
+
+    public long OutputTailBytes { get; set; }
+
     public ProgramPart? Program { get; set; }
 
     /// <summary>Full path of the directory that the file is in.</summary>

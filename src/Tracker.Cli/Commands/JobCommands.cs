@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Grpc.Core;
 using Spectre.Console;
 using Tracker.Cli.Connection;
 using Tracker.Cli.Output;
@@ -10,7 +9,7 @@ namespace Tracker.Cli.Commands;
 /// <summary><c>tracker job submit, ls, logs, cancel</c>.</summary>
 internal static class JobCommands
 {
-    private static readonly Argument<string> Job = new("job") { Description = "A run's id, a unique prefix of it, or its name." };
+    internal static readonly Argument<string> Job = new("job") { Description = "A run's id, a unique prefix of it, or its name." };
     private static readonly Argument<string> Plugin = new("plugin") { Description = "The plugin, as Digits." };
     private static readonly Option<string[]> Set = new("--set") { Description = "A hyperparameter: name=value. May be repeated." };
     internal static readonly Option<string> Name = new("--name") { Description = "Name of the run.", DefaultValueFactory = _ => "" };
@@ -18,10 +17,9 @@ internal static class JobCommands
     internal static readonly Option<string> Device = new("--device") { Description = "auto, cpu or cuda:N.", DefaultValueFactory = _ => "auto" };
     internal static readonly Option<long?> Seed = new("--seed") { Description = "Seed of all that is random in the job; the daemon makes one when none is given." };
     private static readonly Option<bool> All = new("--all") { Description = "Those that have exited, too." };
-    private static readonly Option<bool> Follow = new("--follow", "-f") { Description = "Goes on as the job prints, until it exits." };
     private static readonly Option<uint> Grace = new("--grace") { Description = "Seconds between the term signal and the kill; 0 is the daemon's default." };
 
-    public static Command Build() => new("job", "Jobs: submit, list, logs, cancel.") { Submit(), List(), Logs(), Cancel() };
+    public static Command Build() => new("job", "Jobs: submit, list, logs, cancel.") { Submit(), List(), JobLogsCommand.Build(), Cancel() };
 
     private static Command Submit()
     {
@@ -75,37 +73,6 @@ internal static class JobCommands
             foreach (var job in answer.Jobs.Where(job => job.Reason.Length > 0 && job.Reason != ProtoJson.Word(job.Status)))
                 screen.Say($"{Words.Safe(job.Name)}: {Words.Safe(job.Reason)}");
             screen.Say($"{answer.SlotsInUse} of {answer.Slots} slots in use.");
-            return ExitCode.Done;
-        });
-        return command;
-    }
-
-    private static Command Logs()
-    {
-        var command = new Command("logs", "Shows what a job printed.") { Job, Follow };
-        command.SetDaemonAction(async (parse, daemon, screen, cancellationToken) =>
-        {
-            using var call = daemon.Jobs.ReadJobLogs(
-                new ReadJobLogsRequest { Job = parse.GetValue(Job), Follow = parse.GetValue(Follow) }, cancellationToken: cancellationToken);
-            using var output = Console.OpenStandardOutput();
-            using var errors = Console.OpenStandardError();
-            var printed = false;
-            await foreach (var part in call.ResponseStream.ReadAllAsync(cancellationToken).ConfigureAwait(false))
-            {
-                printed |= part.Data.Length > 0;
-                if (screen.Json)
-                {
-                    Screen.Line(part);
-                    continue;
-                }
-
-                var target = part.Stream == LogStream.Stderr ? errors : output;
-                await target.WriteAsync(part.Data.Memory, cancellationToken).ConfigureAwait(false);
-                await target.FlushAsync(cancellationToken).ConfigureAwait(false);
-            }
-
-            // Silence would look like a fault of this command.
-            if (!printed && !screen.Json) Screen.Complain($"job {parse.GetValue(Job)} has printed nothing; its metrics: tracker run show {parse.GetValue(Job)}");
             return ExitCode.Done;
         });
         return command;

@@ -26,6 +26,20 @@ internal static class JobMapping
                 Seed = request.HasSeed ? request.Seed : null,
             };
 
+    public static Outcome<JobOutputWish> Read(Proto.ReadJobLogsRequest request)
+    {
+        if (request.FromOffset < 0) return Refusal.BadInput($"the offset {request.FromOffset} is negative: give 0 or more.");
+        var kinds = request.Stream switch
+        {
+            Proto.LogStream.Stdout => JobOutputKind.Output,
+            Proto.LogStream.Stderr => JobOutputKind.Error,
+            _ => JobOutputKind.Both,
+        };
+        if (request.FromOffset > 0 && kinds == JobOutputKind.Both) return Refusal.BadInput("an offset counts bytes of one stream: name the stream, stdout or stderr.");
+        int? tail = request.HasTailLines ? (int)Math.Min(request.TailLines, int.MaxValue) : null;
+        return new JobOutputWish(kinds, request.Follow, tail, request.FromOffset);
+    }
+
     public static Outcome<Job> Read(JobResult result) => result switch
     {
         { Job: { } job } => job,

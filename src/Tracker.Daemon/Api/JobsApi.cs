@@ -53,21 +53,18 @@ internal sealed class JobsApi(JobSupervisor jobs, PluginCatalog plugins, IHostAp
         ReadJobLogsRequest request, IServerStreamWriter<ReadJobLogsResponse> responseStream, ServerCallContext context)
     {
         var job = JobMapping.Read(jobs.Find(request.Job)).OrThrow();
-        var kinds = request.Stream switch
-        {
-            LogStream.Stdout => JobOutputKind.Output,
-            LogStream.Stderr => JobOutputKind.Error,
-            _ => JobOutputKind.Both,
-        };
+        var wish = JobMapping.Read(request).OrThrow();
         using var ends = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, lifetime.ApplicationStopping);
         try
         {
-            await foreach (var piece in jobs.ReadOutputAsync(job.Run, kinds, request.Follow, ends.Token).ConfigureAwait(false))
+            await foreach (var piece in jobs.ReadOutputAsync(job.Run, wish, ends.Token).ConfigureAwait(false))
             {
                 var response = new ReadJobLogsResponse
                 {
                     Stream = piece.Kind == JobOutputKind.Error ? LogStream.Stderr : LogStream.Stdout,
                     Data = UnsafeByteOperations.UnsafeWrap(piece.Data),
+                    Offset = piece.Offset,
+                    LeftOut = piece.LeftOut,
                 };
                 await responseStream.WriteAsync(response, context.CancellationToken).ConfigureAwait(false);
             }

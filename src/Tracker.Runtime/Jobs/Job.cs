@@ -57,6 +57,12 @@ public sealed record JobSpec
     /// <summary>From 1.</summary>
     public int Attempt { get; init; } = 1;
 
+    /// <summary>First bytes of each output file that are kept; 0 keeps all.</summary>
+    public long OutputHeadBytes { get; init; }
+
+    /// <summary>Last bytes of each output file that are kept.</summary>
+    public long OutputTailBytes { get; init; }
+
     /// <summary>What a job of the plugin Command executes; null for other plugins.</summary>
     public JobProgram? Program { get; init; }
 }

@@ -45,6 +45,14 @@ public sealed record JobOptions
     [Range(1 << 10, 1 << 20)]
     public int ErrorTailBytes { get; set; } = 64 << 10;
 
+    /// <summary>First bytes of each output file of a job that are kept. Default 1 MiB; 64 KiB to 1 GiB.</summary>
+    [Range(64L << 10, 1L << 30)]
+    public long OutputHeadBytes { get; set; } = 1L << 20;
+
+    /// <summary>Last bytes of each output file of a job that are kept; what lies between is freed as the job prints. Default 64 MiB; 2 MiB to 1 TiB.</summary>
+    [Range(2L << 20, 1L << 40)]
+    public long OutputTailBytes { get; set; } = 64L << 20;
+
     /// <summary>Names of environment variables that jobs get from the daemon beside those of the recipe. Default none.</summary>
     public IReadOnlyList<string> PassEnvironment { get; set; } = [];
 }

@@ -133,12 +133,12 @@ public sealed partial class JobSupervisor : IHostedService, IDisposable
     public string ReadErrorTail(RunId run) => _table.Find(run)?.Directory.ReadErrorTail(_options.ErrorTailBytes) ?? "";
 
     /// <summary>What a job printed, as it is in its files, and with follow as it comes until the job is over.</summary>
-    public IAsyncEnumerable<JobOutput> ReadOutputAsync(RunId run, JobOutputKind kinds, bool follow, CancellationToken cancellationToken)
+    public IAsyncEnumerable<JobOutput> ReadOutputAsync(RunId run, JobOutputWish wish, CancellationToken cancellationToken)
     {
         var entry = _table.Find(run);
         return entry is null
             ? AsyncEnumerable.Empty<JobOutput>()
-            : new JobOutputReader(entry.Directory, () => entry.State.Phase == JobPhase.Exited, _time).ReadAsync(kinds, follow, cancellationToken);
+            : new JobOutputReader(entry.Directory, () => entry.State.Phase == JobPhase.Exited, _time).ReadAsync(wish, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -165,6 +165,8 @@ public sealed partial class JobSupervisor : IHostedService, IDisposable
             Hyperparameters = request.Hyperparameters,
             Seed = request.Seed ?? JobSeed.New(),
             Program = request.Program,
+            OutputHeadBytes = _options.OutputHeadBytes,
+            OutputTailBytes = _options.OutputTailBytes,
         };
         var directory = new JobDirectory(Path.Combine(_options.Directory, id));
         var state = new JobState { Phase = JobPhase.Queued, RequestId = request.RequestId, SubmittedAt = _runs.Now.Microseconds };

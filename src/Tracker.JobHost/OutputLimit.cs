@@ -1,0 +1,69 @@
+using Tracker.Runtime.Jobs.Posix;
+
+namespace Tracker.JobHost;
+
+/// <summary>
+/// Bounds what the job's output takes of the disk: the first and the last bytes of each file stay, the middle is given back as it
+/// grows. The files are the job's own stdout and stderr, which nothing stands between, so that a death of this process loses no line;
+/// they keep their length, so that who follows them loses nothing but what is freed, and sees how much that is.
+/// </summary>
+internal sealed class OutputLimit : IDisposable
+{
+    private const long Unit = 1 << 20;
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
+
+    private readonly (string Path, Mark Freed)[] _files;
+    private readonly long _head;
+    private readonly long _tail;
+    private readonly ITimer? _timer;
+    private int _isBusy;
+
+    public OutputLimit(JobSpec spec)
+    {
+        _head = spec.OutputHeadBytes;
+        _tail = spec.OutputTailBytes;
+        _files = [.. new[] { "stdout.log", "stderr.log" }.Select(name => (Path.Combine(spec.JobDirectory, name), new Mark { To = RoundUp(_head) }))];
+        if (_head > 0) _timer = TimeProvider.System.CreateTimer(_ => Look(), null, Interval, Interval);
+    }
+
+    public void Dispose() => _timer?.Dispose();
+
+    private void Look()
+    {
+        if (Interlocked.Exchange(ref _isBusy, 1) != 0) return;
+        try
+        {
+            foreach (var (path, freed) in _files) Free(path, freed);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // No such file, as where somebody runs this by hand.
+        }
+        finally
+        {
+            Volatile.Write(ref _isBusy, 0);
+        }
+    }
+
+    private void Free(string path, Mark freed)
+    {
+        var end = (new FileInfo(path) is { Exists: true } info ? info.Length - _tail : 0) / Unit * Unit;
+        if (end <= freed.To) return;
+        using var file = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
+        if (FileHoles.Punch(file, freed.To, end - freed.To)) freed.To = end;
+        else if (!freed.IsTold)
+        {
+            freed.IsTold = true;
+            Console.Error.WriteLine($"tracker: the file system of {path} cannot give back parts of files: the output of this job is not bounded");
+        }
+    }
+
+    private static long RoundUp(long bytes) => (bytes + Unit - 1) / Unit * Unit;
+
+    private sealed class Mark
+    {
+        public long To { get; set; }
+
+        public bool IsTold { get; set; }
+    }
+}
