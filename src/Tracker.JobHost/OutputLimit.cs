@@ -12,25 +12,46 @@ internal sealed class OutputLimit : IDisposable
     private const long Unit = 1 << 20;
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
 
+    private static readonly string[] Names = ["stdout.log", "stderr.log"];
+
     private readonly (string Path, Mark Freed)[] _files;
     private readonly long _head;
     private readonly long _tail;
     private readonly ITimer? _timer;
-    private int _isBusy;
+    private readonly Lock _gate = new();
 
     public OutputLimit(JobSpec spec)
     {
         _head = spec.OutputHeadBytes;
         _tail = spec.OutputTailBytes;
-        _files = [.. new[] { "stdout.log", "stderr.log" }.Select(name => (Path.Combine(spec.JobDirectory, name), new Mark { To = RoundUp(_head) }))];
+        _files = [.. Names.Select(name => (Path.Combine(spec.JobDirectory, name), new Mark { To = RoundUp(_head) }))];
         if (_head > 0) _timer = TimeProvider.System.CreateTimer(_ => Look(), null, Interval, Interval);
     }
 
-    public void Dispose() => _timer?.Dispose();
+    public void Dispose()
+    {
+        if (_head == 0) return;
+        _timer?.Dispose();
+        // What was printed since the last look.
+        lock (_gate) LookOnce();
+    }
 
     private void Look()
     {
-        if (Interlocked.Exchange(ref _isBusy, 1) != 0) return;
+        // One that takes long on a slow disk is not joined by others.
+        if (!_gate.TryEnter()) return;
+        try
+        {
+            LookOnce();
+        }
+        finally
+        {
+            _gate.Exit();
+        }
+    }
+
+    private void LookOnce()
+    {
         try
         {
             foreach (var (path, freed) in _files) Free(path, freed);
@@ -38,10 +59,6 @@ internal sealed class OutputLimit : IDisposable
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             // No such file, as where somebody runs this by hand.
-        }
-        finally
-        {
-            Volatile.Write(ref _isBusy, 0);
         }
     }
 

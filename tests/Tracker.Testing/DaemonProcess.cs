@@ -7,9 +7,14 @@ public sealed class DaemonProcess : IAsyncDisposable
 {
     private readonly TempFolder _data = new();
     private readonly string[] _arguments;
+    private readonly (string Name, string Value)[] _environment;
     private RunningProgram? _program;
 
-    private DaemonProcess(string[] arguments) => _arguments = arguments;
+    private DaemonProcess(string[] arguments, (string Name, string Value)[] environment)
+    {
+        _arguments = arguments;
+        _environment = environment;
+    }
 
     public string DataDirectory => _data.Path;
 
@@ -33,9 +38,13 @@ public sealed class DaemonProcess : IAsyncDisposable
     /// <summary>The end of its log.</summary>
     public string LastWords => string.Join('\n', Log.Split('\n').TakeLast(40));
 
-    public static async Task<DaemonProcess> StartAsync(params string[] arguments)
+    public static Task<DaemonProcess> StartAsync(params string[] arguments) => StartAsync(arguments, []);
+
+    /// <param name="arguments">Flags.</param>
+    /// <param name="environment">Variables, as TRACKER__JOBS__QUEUELENGTH.</param>
+    public static async Task<DaemonProcess> StartAsync(string[] arguments, (string Name, string Value)[] environment)
     {
-        var daemon = new DaemonProcess(arguments);
+        var daemon = new DaemonProcess(arguments, environment);
         await daemon.StartAgainAsync();
         return daemon;
     }
@@ -47,7 +56,7 @@ public sealed class DaemonProcess : IAsyncDisposable
         if (_program is not null) await _program.DisposeAsync();
         Posix.IgnoreFileSizeSignal();
         string[] doors = ["--data-dir", _data.Path, "--http", "127.0.0.1:0", "--grpc", "127.0.0.1:0"];
-        _program = RunningProgram.Start(Repository.Executable("Tracker.Daemon", "trackerd"), [.. doors, .. _arguments], environment);
+        _program = RunningProgram.Start(Repository.Executable("Tracker.Daemon", "trackerd"), [.. doors, .. _arguments], [.. _environment, .. environment]);
         await Eventually.HoldsAsync(
             "trackerd listens", () => _program.HasExited || _program.Output.Contains("listens:", StringComparison.Ordinal), TimeSpan.FromSeconds(60));
         if (_program.HasExited) throw new InvalidOperationException($"trackerd ended at once: {Log}");

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text;
 using Grpc.Core;
+using Tracker.Cli.Connection;
 using Tracker.Cli.Output;
 using Tracker.Contracts.V1;
 

@@ -1,5 +1,6 @@
 using Tracker.Daemon.Export;
 using Tracker.Runtime.Ingest;
+using Tracker.Runtime.Jobs;
 using Tracker.Runtime.Search;
 
 namespace Tracker.Daemon.Hosting;
@@ -59,6 +60,9 @@ internal sealed record DaemonOptions
 
     /// <summary>How much the daemon takes, see <see cref="IngestLimits"/>.</summary>
     public IngestLimits Limits { get; init; } = new();
+
+    /// <summary>What jobs may take, see <see cref="JobLimits"/>.</summary>
+    public JobLimits Jobs { get; init; } = new();
 
     /// <summary>How much /metrics shows, see <see cref="ExportOptions"/>.</summary>
     public ExportOptions Export { get; init; } = new();

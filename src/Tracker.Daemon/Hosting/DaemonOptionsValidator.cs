@@ -27,6 +27,7 @@ internal static class DaemonOptionsValidator
         ?? (options.MaxStoreBytes is 0 or >= 1 << 20 ? null : $"MaxStoreBytes is {options.MaxStoreBytes}: give 0 for no limit, or 1048576 or more.")
         ?? Annotations("Limits", options.Limits)
         ?? Annotations("Search", options.Search)
+        ?? Annotations("Jobs", options.Jobs)
         ?? Annotations("Export", options.Export);
 
     /// <summary>Reads address:port; only loopback addresses are taken in this version.</summary>

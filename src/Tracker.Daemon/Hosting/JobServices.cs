@@ -16,6 +16,7 @@ internal static class JobServices
             jobs.JobHost = Path.GetFullPath(options.JobHost ?? Beside("tracker-job"));
             jobs.Server = $"unix:{Path.GetFullPath(options.SocketPath)}";
             jobs.Slots = options.Slots;
+            jobs.Limits = options.Jobs;
         });
     }
 

@@ -86,8 +86,8 @@ public sealed partial class JobSupervisor : IHostedService, IDisposable
         {
             // Asked again under the gate: the same call may have come twice at once.
             if (_table.FindRequest(request.RequestId) is { } same) return JobResult.Done(_table.Describe(same));
-            if (_table.Queue().Take(_options.QueueLength).Count() == _options.QueueLength)
-                return JobResult.Refused(JobRefusal.Full, $"{_options.QueueLength} jobs wait already: submit again when some have ended.");
+            if (_table.Queue().Take(_options.Limits.QueueLength).Count() == _options.Limits.QueueLength)
+                return JobResult.Refused(JobRefusal.Full, $"{_options.Limits.QueueLength} jobs wait already: submit again when some have ended.");
             return await EnqueueAsync(request, plugin).ConfigureAwait(false);
         }
         finally
@@ -113,7 +113,7 @@ public sealed partial class JobSupervisor : IHostedService, IDisposable
             {
                 Phase = wasQueued ? JobPhase.Queued : JobPhase.Stopping,
                 StopAskedAt = _runs.Now.Microseconds,
-                GraceSeconds = (grace ?? _options.Grace).TotalSeconds,
+                GraceSeconds = (grace ?? _options.Limits.Grace).TotalSeconds,
             });
             if (wasQueued) End(entry);
             else Stop(entry);
@@ -165,8 +165,8 @@ public sealed partial class JobSupervisor : IHostedService, IDisposable
             Hyperparameters = request.Hyperparameters,
             Seed = request.Seed ?? JobSeed.New(),
             Program = request.Program,
-            OutputHeadBytes = _options.OutputHeadBytes,
-            OutputTailBytes = _options.OutputTailBytes,
+            OutputHeadBytes = _options.Limits.OutputHeadBytes,
+            OutputTailBytes = _options.Limits.OutputTailBytes,
         };
         var directory = new JobDirectory(Path.Combine(_options.Directory, id));
         var state = new JobState { Phase = JobPhase.Queued, RequestId = request.RequestId, SubmittedAt = _runs.Now.Microseconds };

@@ -37,7 +37,7 @@ internal sealed class JobBench : IAsyncDisposable
             JobHost = Path.Combine(_root, "job-host"),
             Server = $"unix:{_root}/trackerd.sock",
             Slots = slots,
-            Grace = TimeSpan.FromSeconds(20),
+            Limits = new JobLimits { Grace = TimeSpan.FromSeconds(20) },
         };
         Directory.CreateDirectory(Options.PluginRoots[0], Owner);
         File.WriteAllText(Options.JobHost, JobHost);

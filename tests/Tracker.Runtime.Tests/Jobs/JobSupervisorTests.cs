@@ -228,7 +228,7 @@ public sealed class JobSupervisorTests
         await bench.StartAsync();
         var job = await bench.SubmitAsync("Script");
         var text = "";
-        await foreach (var piece in bench.Supervisor.ReadOutputAsync(job.Run, JobOutputKind.Output, follow: true, CancellationToken.None))
+        await foreach (var piece in bench.Supervisor.ReadOutputAsync(job.Run, new JobOutputWish(JobOutputKind.Output, Follow: true), CancellationToken.None))
         {
             text += System.Text.Encoding.UTF8.GetString(piece.Data.Span);
             if (text == "one\n") await File.WriteAllTextAsync(Path.Combine(bench.DirectoryOf(job.Run), "go"), "");
