@@ -28,6 +28,8 @@ internal static class CommandLine
         WhyCommand.Build(),
         AlertsCommand.Build(),
         DoctorCommand.Build(),
+        BackupCommand.Build(),
+        RestoreCommand.Build(),
         DemoCommand.Build(),
     };
 

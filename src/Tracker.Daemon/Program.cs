@@ -1,5 +1,6 @@
 using Tracker.Daemon.Access;
 using Tracker.Daemon.Api;
+using Tracker.Daemon.Backup;
 using Tracker.Daemon.Export;
 using Tracker.Daemon.Health;
 using Tracker.Daemon.Hosting;
@@ -20,6 +21,15 @@ internal static class Program
         if (args is ["--help" or "-h"]) return Say(CommandLine.Usage);
         if (args is ["--version"]) return Say(DaemonVersion.Text);
         UnixUser.KeepFilesPrivate();
+        try
+        {
+            if (BackupModes.Run(args) is { } done) return Say(done);
+        }
+        catch (StartupException fault)
+        {
+            return await ComplainAsync(fault).ConfigureAwait(false);
+        }
+
         var announcement = new Announcement(json: args.Contains(Announcement.Flag));
         try
         {
@@ -34,8 +44,7 @@ internal static class Program
         }
         catch (StartupException fault)
         {
-            await Console.Error.WriteLineAsync($"trackerd: {fault.Message}").ConfigureAwait(false);
-            return fault.ExitCode;
+            return await ComplainAsync(fault).ConfigureAwait(false);
         }
     }
 
@@ -51,6 +60,8 @@ internal static class Program
         var directory = DataDirectory.Open(options.DataDir);
         try
         {
+            RefuseHalfRestored(directory);
+            directory.RemoveLeftBackup();
             AddParts(builder, options, directory);
             replace?.Invoke(builder);
             var app = builder.Build();
@@ -65,6 +76,15 @@ internal static class Program
         }
     }
 
+    private static void RefuseHalfRestored(DataDirectory directory)
+    {
+        if (Directory.Exists(directory.RestoreFolder) && !File.Exists(Path.Combine(directory.Root, SqliteStorageOptions.FileName)))
+        {
+            throw StartupException.Failed(
+                $"a restore into {directory.Root} was cut short: run it again, or delete {directory.RestoreFolder} to begin with nothing.");
+        }
+    }
+
     private static void AddParts(WebApplicationBuilder builder, DaemonOptions options, DataDirectory directory)
     {
         builder.AddDaemonLogging();
@@ -74,6 +94,7 @@ internal static class Program
         builder.AddIngest();
         builder.AddJobs(options, directory);
         builder.AddApi();
+        builder.AddBackup();
         builder.AddNotify();
         builder.AddHealth();
         builder.AddTelemetry();
@@ -88,6 +109,12 @@ internal static class Program
         app.MapJobs();
         app.MapHealth();
         app.MapTrackerMetrics().WithMetadata(new NeedsAttribute(Scopes.Read));
+    }
+
+    private static async Task<int> ComplainAsync(StartupException fault)
+    {
+        await Console.Error.WriteLineAsync($"trackerd: {fault.Message}").ConfigureAwait(false);
+        return fault.ExitCode;
     }
 
     private static int Say(string line)

@@ -35,6 +35,7 @@ public static class TrackerRuntimeServices
         services.TryAddSingleton<EventInstruments>();
         services.TryAddSingleton<IngestInstruments>();
         services.TryAddSingleton<JournalInstruments>();
+        services.TryAddSingleton<BackupInstruments>();
         services.TryAddSingleton<RunEventBus>();
         services.TryAddSingleton<DaemonClock>();
         services.TryAddSingleton<Downtime>();

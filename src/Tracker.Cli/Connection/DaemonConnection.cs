@@ -18,6 +18,7 @@ internal sealed class DaemonConnection : IDisposable
         Status = status;
         Runs = new RunsService.RunsServiceClient(channel);
         Jobs = new JobsService.JobsServiceClient(channel);
+        Backups = new BackupService.BackupServiceClient(channel);
     }
 
     public ServerAddress Address { get; }
@@ -28,6 +29,8 @@ internal sealed class DaemonConnection : IDisposable
     public RunsService.RunsServiceClient Runs { get; }
 
     public JobsService.JobsServiceClient Jobs { get; }
+
+    public BackupService.BackupServiceClient Backups { get; }
 
     /// <summary>Tries each address in turn.</summary>
     /// <exception cref="CliException">None answers; the sentence names them and the way out.</exception>

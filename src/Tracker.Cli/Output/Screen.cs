@@ -34,6 +34,24 @@ internal sealed class Screen
     /// <summary>A picture for people.</summary>
     public void Show(IRenderable picture) => Terminal.Write(picture);
 
+    /// <summary>Shows how far something is, on a terminal; elsewhere it is just done.</summary>
+    /// <param name="what">What is done.</param>
+    /// <param name="work">Tells the part that is done, 0 to 1.</param>
+    public async Task WithProgressAsync(string what, Func<Action<double>, Task> work)
+    {
+        if (Json || Console.IsOutputRedirected || !Terminal.Profile.Capabilities.Interactive)
+        {
+            await work(static _ => { }).ConfigureAwait(false);
+            return;
+        }
+
+        await Terminal.Progress().AutoClear(true).StartAsync(async context =>
+        {
+            var bar = context.AddTask(Words.Safe(what), maxValue: 1);
+            await work(part => bar.Value = part).ConfigureAwait(false);
+        }).ConfigureAwait(false);
+    }
+
     /// <summary>One sentence on stderr.</summary>
     public static void Complain(string sentence) => Console.Error.WriteLine($"tracker: {Words.Plain(sentence)}");
 

@@ -16,6 +16,7 @@ internal static class ApiServices
         app.MapGrpcService<RunsApi>();
         app.MapGrpcService<DaemonApi>();
         app.MapGrpcService<AccessApi>();
+        app.MapGrpcService<BackupApi>();
         app.MapJsonApi();
     }
 }

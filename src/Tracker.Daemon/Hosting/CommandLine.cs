@@ -18,6 +18,8 @@ internal static class CommandLine
           --stall-floor TIME   the shortest silence that is called stalled, as 10s
           --json               says where it listens, and that it stopped, as one JSON object a line
           --version, --help
+               trackerd --restore FILE [--data-dir DIR] [--json]     puts a backup into an empty data directory, and ends
+               trackerd --verify-backup FILE [--json]                reads a backup to its end, and ends
         """;
 
     private static readonly Dictionary<string, string> Keys = new(StringComparer.Ordinal)

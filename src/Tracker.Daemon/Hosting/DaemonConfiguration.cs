@@ -25,6 +25,15 @@ internal static class DaemonConfiguration
         configuration.AddInMemoryCollection(commandLine);
     }
 
+    /// <summary>The data directory that a daemon with these flags would use.</summary>
+    /// <exception cref="StartupException">A file cannot be read, or a value does not fit.</exception>
+    public static string ReadDataDir(Dictionary<string, string?> commandLine)
+    {
+        var configuration = new ConfigurationManager();
+        AddSources(configuration, commandLine);
+        return Read(configuration).DataDir;
+    }
+
     private static void AddFiles(IConfigurationBuilder configuration, string systemFolder)
     {
         configuration.AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"), optional: true, reloadOnChange: false);

@@ -5,6 +5,9 @@ namespace Tracker.Daemon.Hosting;
 /// <summary>The data directory, held by one daemon at a time for as long as this lives.</summary>
 internal sealed class DataDirectory : IDisposable
 {
+    /// <summary>Where a restore gathers what it puts in place; there only while one works, or was cut short.</summary>
+    public const string RestoreName = "restore.tmp";
+
     private readonly FileStream _lock;
 
     private DataDirectory(string path, FileStream held)
@@ -16,6 +19,8 @@ internal sealed class DataDirectory : IDisposable
     public string Root { get; }
 
     public string AddressFile => Path.Combine(Root, "trackerd.json");
+
+    public string RestoreFolder => Path.Combine(Root, RestoreName);
 
     public string ControlToken => Path.Combine(Root, "control.token");
 
@@ -43,7 +48,19 @@ internal sealed class DataDirectory : IDisposable
     /// <summary>Bytes of the database and its logs.</summary>
     public long StoreBytes() => new DirectoryInfo(Root).EnumerateFiles("tracker.db*").Sum(file => file.Exists ? file.Length : 0);
 
+    /// <summary>Makes the folder for the copy that a backup is made from.</summary>
+    public string MakeBackupFolder() =>
+        Directory.CreateDirectory(BackupFolder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute).FullName;
+
+    /// <summary>Removes that copy; also what a daemon left that died over it.</summary>
+    public void RemoveLeftBackup()
+    {
+        if (Directory.Exists(BackupFolder)) Directory.Delete(BackupFolder, recursive: true);
+    }
+
     public void Dispose() => _lock.Dispose();
+
+    private string BackupFolder => Path.Combine(Root, "backup.tmp");
 
     private static FileStream Lock(string path)
     {

@@ -35,9 +35,13 @@ internal sealed class SqliteDatabase
         _migrations = options.Migrations ?? Migration.All;
     }
 
-    public string Path { get; }
+    public string Path { get; private init; }
 
     public string LogPath => Path + "-wal";
+
+    /// <summary>A file that is only read, as a copy of the store is.</summary>
+    public static SqliteDatabase Copy(string path) =>
+        new(new SqliteStorageOptions { DataDirectory = System.IO.Path.GetDirectoryName(path)! }) { Path = path };
 
     /// <summary>Opens the file, or makes it, and brings the schema up to date.</summary>
     /// <exception cref="StoreException">It is damaged, newer, of something else, or cannot be written.</exception>
@@ -156,7 +160,8 @@ internal sealed class SqliteDatabase
         }
     }
 
-    private void CheckOwner(SqliteConnection connection)
+    /// <exception cref="StoreException">It is not Tracker's, or of a newer one.</exception>
+    public void CheckOwner(SqliteConnection connection)
     {
         var version = Number(connection, "PRAGMA user_version");
         var tables = Number(connection, "SELECT count(*) FROM sqlite_schema");

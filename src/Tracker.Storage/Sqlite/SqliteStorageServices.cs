@@ -24,6 +24,7 @@ public static class SqliteStorageServices
         services.TryAddSingleton<IJournal>(static provider => provider.GetRequiredService<SqliteStore>().Journal);
         services.TryAddSingleton<IRunStore>(static provider => provider.GetRequiredService<SqliteStore>().Runs);
         services.TryAddSingleton<IRunKeeping>(static provider => provider.GetRequiredService<SqliteStore>().Keeping);
+        services.TryAddSingleton(static provider => new StoreBackup(provider.GetRequiredService<SqliteStore>()));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, SqliteMaintenance>());
         return services;
     }

@@ -8,22 +8,22 @@ namespace Tracker.Storage.Sqlite;
 /// <summary>The one file with its writer and readers; what both ports stand on.</summary>
 internal sealed class SqliteStore : IDisposable
 {
-    private readonly SqliteDatabase _database;
-
     /// <exception cref="StoreException">The file cannot be used; the sentence says why.</exception>
     public SqliteStore(IOptions<SqliteStorageOptions> options, JournalInstruments instruments, TimeProvider time, ILogger<SqliteWriter> logger)
     {
         Options = options.Value;
-        _database = SqliteDatabase.Open(Options, time, logger);
-        Writer = new SqliteWriter(_database, instruments, time, logger);
-        Readers = new SqliteReaders(_database);
+        Database = SqliteDatabase.Open(Options, time, logger);
+        Writer = new SqliteWriter(Database, instruments, time, logger);
+        Readers = new SqliteReaders(Database);
         Journal = new SqliteJournal(Writer, Readers);
         Runs = new SqliteRunStore(Writer, Readers);
         Keeping = new SqliteKeeping(Writer, Readers);
-        instruments.ObserveBytes(() => Length(_database.Path) + LogBytes);
+        instruments.ObserveBytes(() => FileBytes + LogBytes);
     }
 
     public SqliteStorageOptions Options { get; }
+
+    public SqliteDatabase Database { get; }
 
     public SqliteWriter Writer { get; }
 
@@ -35,7 +35,9 @@ internal sealed class SqliteStore : IDisposable
 
     public SqliteKeeping Keeping { get; }
 
-    public long LogBytes => Length(_database.LogPath);
+    public long FileBytes => Length(Database.Path);
+
+    public long LogBytes => Length(Database.LogPath);
 
     public void Dispose()
     {
