@@ -35,7 +35,6 @@ public static class TrackerRuntimeServices
         services.TryAddSingleton<EventInstruments>();
         services.TryAddSingleton<IngestInstruments>();
         services.TryAddSingleton<JournalInstruments>();
-        services.TryAddSingleton<BackupInstruments>();
         services.TryAddSingleton<RunEventBus>();
         services.TryAddSingleton<DaemonClock>();
         services.TryAddSingleton<Downtime>();

@@ -5,20 +5,22 @@ namespace Tracker.Testing;
 /// <summary>The real trackerd in a process of its own, on free loopback ports, with a data directory that survives its restarts.</summary>
 public sealed class DaemonProcess : IAsyncDisposable
 {
-    private readonly TempFolder _data = new();
+    private readonly TempFolder? _data;
     private readonly string[] _arguments;
     private readonly (string Name, string Value)[] _environment;
     private RunningProgram? _program;
 
-    private DaemonProcess(string[] arguments, (string Name, string Value)[] environment)
+    private DaemonProcess(TempFolder? data, string directory, string[] arguments, (string Name, string Value)[] environment)
     {
+        _data = data;
+        DataDirectory = directory;
         _arguments = arguments;
         _environment = environment;
     }
 
-    public string DataDirectory => _data.Path;
+    public string DataDirectory { get; }
 
-    public string Socket => Path.Combine(_data.Path, "trackerd.sock");
+    public string Socket => Path.Combine(DataDirectory, "trackerd.sock");
 
     /// <summary>As clients take it: unix:/path.</summary>
     public string Server => $"unix:{Socket}";
@@ -44,7 +46,16 @@ public sealed class DaemonProcess : IAsyncDisposable
     /// <param name="environment">Variables, as TRACKER__JOBS__QUEUELENGTH.</param>
     public static async Task<DaemonProcess> StartAsync(string[] arguments, (string Name, string Value)[] environment)
     {
-        var daemon = new DaemonProcess(arguments, environment);
+        var data = new TempFolder();
+        var daemon = new DaemonProcess(data, data.Path, arguments, environment);
+        await daemon.StartAgainAsync();
+        return daemon;
+    }
+
+    /// <summary>On a directory that is there, and stays.</summary>
+    public static async Task<DaemonProcess> StartOnAsync(string directory, params string[] arguments)
+    {
+        var daemon = new DaemonProcess(null, directory, arguments, []);
         await daemon.StartAgainAsync();
         return daemon;
     }
@@ -55,7 +66,7 @@ public sealed class DaemonProcess : IAsyncDisposable
     {
         if (_program is not null) await _program.DisposeAsync();
         Posix.IgnoreFileSizeSignal();
-        string[] doors = ["--data-dir", _data.Path, "--http", "127.0.0.1:0", "--grpc", "127.0.0.1:0"];
+        string[] doors = ["--data-dir", DataDirectory, "--http", "127.0.0.1:0", "--grpc", "127.0.0.1:0"];
         _program = RunningProgram.Start(Repository.Executable("Tracker.Daemon", "trackerd"), [.. doors, .. _arguments], [.. _environment, .. environment]);
         await Eventually.HoldsAsync(
             "trackerd listens", () => _program.HasExited || _program.Output.Contains("listens:", StringComparison.Ordinal), TimeSpan.FromSeconds(60));
@@ -83,12 +94,12 @@ public sealed class DaemonProcess : IAsyncDisposable
     {
         if (_program is not null) await _program.DisposeAsync();
         Posix.IgnoreFileSizeSignal();
-        _data.Dispose();
+        _data?.Dispose();
     }
 
     private string Address(string door)
     {
-        using var addresses = JsonDocument.Parse(File.ReadAllText(Path.Combine(_data.Path, "trackerd.json")));
+        using var addresses = JsonDocument.Parse(File.ReadAllText(Path.Combine(DataDirectory, "trackerd.json")));
         return addresses.RootElement.GetProperty(door).GetString()!;
     }
 }

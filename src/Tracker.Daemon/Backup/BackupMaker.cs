@@ -11,7 +11,7 @@ internal sealed record BackupDone(long Runs, int Files);
 
 /// <summary>Makes backups while the daemon goes on: a copy of the database in the data directory first, then one stream of everything.</summary>
 internal sealed partial class BackupMaker(
-    StoreBackup store, DataDirectory directory, BackupInstruments instruments, TimeProvider time, ILogger<BackupMaker> logger) : IDisposable
+    StoreBackup store, DataDirectory directory, JournalInstruments instruments, TimeProvider time, ILogger<BackupMaker> logger) : IDisposable
 {
     /// <summary>Room that stays for what goes on meanwhile.</summary>
     private const long Spare = 64L << 20;
@@ -45,7 +45,7 @@ internal sealed partial class BackupMaker(
         finally
         {
             directory.RemoveLeftBackup();
-            instruments.Made(isDone);
+            instruments.BackedUp(isDone);
             _one.Release();
         }
     }

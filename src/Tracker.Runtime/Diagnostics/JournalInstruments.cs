@@ -10,6 +10,7 @@ public sealed class JournalInstruments
     private readonly Counter<long> _commits;
     private readonly Counter<long> _writes;
     private readonly Counter<long> _errors;
+    private readonly Counter<long> _backups;
 
     /// <summary>Makes them.</summary>
     public JournalInstruments(TrackerMeter meter)
@@ -19,6 +20,7 @@ public sealed class JournalInstruments
         _commits = _meter.CreateCounter<long>("store_commits", "{commit}", "Commits; each holds all the writes that waited.");
         _writes = _meter.CreateCounter<long>("store_writes", "{write}", "Writes that were committed.");
         _errors = _meter.CreateCounter<long>("store_errors", "{error}", "Commits that failed, by reason.");
+        _backups = _meter.CreateCounter<long>("backups", "{backup}", "Backups that were asked for, by what became of them: done or failed.");
     }
 
     /// <summary>A commit was flushed.</summary>
@@ -32,6 +34,9 @@ public sealed class JournalInstruments
     /// <summary>A commit failed.</summary>
     /// <param name="reason">full, io, busy, corrupt or other.</param>
     public void Failed(string reason) => _errors.Add(1, new KeyValuePair<string, object?>("reason", reason));
+
+    /// <summary>A backup was made, or was not.</summary>
+    public void BackedUp(bool isDone) => _backups.Add(1, new KeyValuePair<string, object?>("outcome", isDone ? "done" : "failed"));
 
     /// <summary>Asks for the bytes on disk at each scrape.</summary>
     public void ObserveBytes(Func<long> bytes) =>

@@ -23,6 +23,7 @@ public sealed class RouteTableTests
                 "/tracker.v1.AccessService/CreateToken",
                 "/tracker.v1.AccessService/ListTokens",
                 "/tracker.v1.AccessService/RevokeToken",
+                "/tracker.v1.BackupService/CreateBackup",
                 "/tracker.v1.JobsService/CancelJob",
                 "/tracker.v1.JobsService/SubmitJob",
                 "/tracker.v1.RunsService/CompareRuns",

@@ -1,0 +1,152 @@
+using Grpc.Core;
+using Tracker.Contracts.V1;
+using Tracker.Daemon.Backup;
+using Tracker.Daemon.Tests.Ingest;
+using Tracker.Testing;
+
+namespace Tracker.Daemon.Tests.Backup;
+
+/// <summary>A backup while the daemon works: of one moment, held up by nobody and holding nobody up, with no key in it.</summary>
+public sealed class BackupTests : IDisposable
+{
+    private readonly TempFolder _folder = new();
+
+    private string File => Path.Combine(_folder.Path, "b.tracker");
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task CreateBackup_NobodyReadsItOn_NoAcknowledgementWaitsAndItIsOfItsMoment()
+    {
+        await using var host = await DaemonHost.StartAsync();
+        var run = Trainer.NewId();
+        using var trainer = await host.ReportAsync(run, frames: 300, rows: 1_000);
+        using var call = host.Backups().CreateBackup(new CreateBackupRequest(), cancellationToken: TestContext.Current.CancellationToken);
+        Assert.True(await call.ResponseStream.MoveNext(TestContext.Current.CancellationToken));
+        var part = call.ResponseStream.Current.Part;
+        Assert.True(call.ResponseStream.Current.ExpectedBytes > 2_000_000);
+
+        // The copy is made and the stream stands still: everything that is reported now is acknowledged.
+        for (var i = 0; i < 50; i++) await trainer.SendAsync(Trainer.Rows((ulong)(302 + i), 1, 300_000 + i, i));
+        await trainer.AcknowledgedAsync(351);
+        var again = await Assert.ThrowsAsync<RpcException>(() => host.BackUpAsync(Path.Combine(_folder.Path, "second")));
+        Assert.Equal((StatusCode.FailedPrecondition, "another backup is being made: wait until it is done."), (again.StatusCode, again.Status.Detail));
+
+        await using (var target = System.IO.File.Create(File))
+        {
+            await target.WriteAsync(part.Memory, TestContext.Current.CancellationToken);
+            var summary = await call.ResponseStream.ReceiveAsync(target);
+            Assert.Equal((1UL, (ulong)target.Length), (summary.Runs, summary.Bytes));
+        }
+
+        await host.StopAsync();
+        await RestoredAsync(async restored =>
+        {
+            using var back = await Trainer.GreetAsync(restored.Open(), run, Guid.NewGuid().ToString("N"));
+            await back.GreetedAsync();
+            Assert.Equal(300_000, (await Exported.SamplesAsync(restored.Open(), run)).Count);
+        });
+    }
+
+    [Fact]
+    public async Task CreateBackup_JobDirectories_HoldLogsAndNoKey()
+    {
+        await using var host = await DaemonHost.StartAsync();
+        var job = host.AddJob();
+
+        await host.BackUpAsync(File);
+        var (_, manifest) = BackupReader.Verify(File);
+        var bytes = System.IO.File.ReadAllText(File, System.Text.Encoding.Latin1);
+
+        Assert.Equal(
+            new[] { "backup.json", "tracker.db", $"jobs/{job}/spec.json", $"jobs/{job}/state.json", $"jobs/{job}/stdout.log" }, manifest.Files.Select(file => file.Path));
+        Assert.Contains("API_KEY", bytes, StringComparison.Ordinal);
+        Assert.DoesNotContain("hush-", bytes, StringComparison.Ordinal);
+        Assert.DoesNotContain(host.Token, bytes, StringComparison.Ordinal);
+        await host.BackUpAsync(File, withCheckpoints: true);
+        Assert.Contains($"jobs/{job}/checkpoints/some", BackupReader.Verify(File).Manifest.Files.Select(file => file.Path));
+        await RestoredAsync(restored =>
+        {
+            Assert.Equal("hello\n", System.IO.File.ReadAllText(Path.Combine(restored.DataDir, "jobs", job, "stdout.log")));
+            return Task.CompletedTask;
+        });
+    }
+
+    [Fact]
+    public async Task CreateBackup_CallerLeaves_TheCopyGoesAndTheNextOneIsMade()
+    {
+        await using var host = await DaemonHost.StartAsync();
+        using var trainer = await host.ReportAsync(Trainer.NewId(), frames: 300, rows: 1_000);
+        using (var call = host.Backups().CreateBackup(new CreateBackupRequest(), cancellationToken: TestContext.Current.CancellationToken))
+        {
+            await call.ResponseStream.MoveNext(TestContext.Current.CancellationToken);
+            Assert.True(Directory.Exists(Path.Combine(host.DataDir, "backup.tmp")));
+        }
+
+        await Eventually.HoldsAsync("the copy is gone", () => !Directory.Exists(Path.Combine(host.DataDir, "backup.tmp")));
+        await Eventually.HoldsAsync("the next one is made", async () =>
+        {
+            try
+            {
+                return (await host.BackUpAsync(File)).Runs == 1;
+            }
+            catch (RpcException refused) when (refused.StatusCode == StatusCode.FailedPrecondition)
+            {
+                return false;
+            }
+        });
+        Assert.Equal(1, BackupReader.Verify(File).Header.Runs);
+    }
+
+    [Fact]
+    public async Task Start_DaemonDiedOverABackup_TheCopyIsRemoved()
+    {
+        await using var host = await DaemonHost.StartAsync();
+        await host.StopAsync();
+        var left = Directory.CreateDirectory(Path.Combine(host.DataDir, "backup.tmp"));
+        await System.IO.File.WriteAllTextAsync(Path.Combine(left.FullName, "tracker.db"), "half", TestContext.Current.CancellationToken);
+
+        await host.StartAgainAsync();
+
+        Assert.False(Directory.Exists(left.FullName));
+    }
+
+    /// <summary>A trainer that was acknowledged beyond the backup is told what is known of it, and what it sends again is stored once.</summary>
+    [Fact]
+    public async Task Restore_TrainerWasAcknowledgedBeyondIt_IsToldWhatIsKnownAndNothingIsDoubled()
+    {
+        await using var host = await DaemonHost.StartAsync();
+        var (run, producer) = (Trainer.NewId(), Guid.NewGuid().ToString("N"));
+        using (var trainer = await Trainer.GreetAsync(host.Open(), run, producer))
+        {
+            await trainer.GreetedAsync();
+            await trainer.SendAsync(Trainer.Set(1, 1, "train/loss"));
+            for (var i = 0UL; i < 10; i++) await trainer.SendAsync(Trainer.Rows(2 + i, 1, (long)i, i));
+            await trainer.AcknowledgedAsync(11);
+            await host.BackUpAsync(File);
+            for (var i = 10UL; i < 20; i++) await trainer.SendAsync(Trainer.Rows(2 + i, 1, (long)i, i));
+            await trainer.AcknowledgedAsync(21);
+        }
+
+        await host.StopAsync();
+        await RestoredAsync(async restored =>
+        {
+            using var trainer = await Trainer.GreetAsync(restored.Open(), run, producer);
+            Assert.Equal(11UL, await trainer.GreetedAsync());
+            for (var i = 5UL; i < 20; i++) await trainer.SendAsync(Trainer.Rows(2 + i, 1, (long)i, i));
+            await trainer.AcknowledgedAsync(21);
+            Assert.Equal(Enumerable.Range(0, 20).Select(i => (long)i), (await Exported.SamplesAsync(restored.Open(), run)).Select(sample => sample.Step));
+        });
+    }
+
+    private async Task RestoredAsync(Func<DaemonHost, Task> look)
+    {
+        await using var host = await DaemonHost.StartAsync();
+        await host.StopAsync();
+        Directory.Delete(host.DataDir, recursive: true);
+        Assert.Equal(BackupReader.Verify(File).Header, Restore.Run(File, host.DataDir));
+        Assert.Equal(["jobs", "tracker.db", "trackerd.lock"], Directory.EnumerateFileSystemEntries(host.DataDir).Select(Path.GetFileName).Append("jobs").Distinct().Order());
+        await host.StartAgainAsync();
+        await look(host);
+    }
+}
