@@ -13,10 +13,13 @@ internal sealed partial class AccessGate(RequestDelegate next, CallerAccess acce
 {
     private static readonly string[] TokenNames = ["token", "access_token", "auth_token", "bearer", "authorization", "api_key", "apikey"];
 
+    private static readonly string[] MetricsDoorPaths = ["/metrics", "/healthz/live", "/healthz/ready"];
+
     public Task InvokeAsync(HttpContext context)
     {
         if (RefuseMisplaced(context.Request) is { } misplaced) return Answers.WriteAsync(context, misplaced);
         var endpoint = context.GetEndpoint();
+        if (DoorMark.Of(context) == Door.Metrics && !IsOfMetricsDoor(context.Request)) return NothingThere.WriteAsync(context);
         var needed = NeedsAttribute.Of(endpoint);
         if (needed == Scopes.None) return next(context);
         if (!access.Identify(context).Succeeded(out var caller, out var unknown)) return Answers.WriteAsync(context, unknown);
@@ -30,8 +33,11 @@ internal sealed partial class AccessGate(RequestDelegate next, CallerAccess acce
         }
 
         if (needed == Scopes.Control) LogControl(caller.Name, context.Request.Path);
-        return next(context);
+        return endpoint is RouteEndpoint ? next(context) : NothingThere.AfterAsync(context, next);
     }
+
+    private static bool IsOfMetricsDoor(HttpRequest request) =>
+        (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method)) && MetricsDoorPaths.Contains(request.Path.Value);
 
     /// <summary>URLs end up in logs, histories and referrers: what came in one is no secret any more.</summary>
     private Refusal? RefuseMisplaced(HttpRequest request)

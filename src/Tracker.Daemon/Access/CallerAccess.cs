@@ -15,6 +15,8 @@ internal sealed class CallerAccess
     private static readonly Caller ControlCaller = new("control.token", Scopes.All);
     private static readonly Caller Nobody = new("a caller without a token", Scopes.None) { IsAnonymous = true };
     private static readonly Caller Anybody = new("anybody on this machine", Scopes.Open) { IsAnonymous = true };
+    private static readonly Caller Scraper = new("a scrape", Scopes.Read) { IsAnonymous = true };
+    private readonly Scopes _certificateScopes;
     private readonly ControlToken _control;
     private readonly TokenRegistry _tokens;
     private readonly JobTokens _jobs;
@@ -28,6 +30,8 @@ internal sealed class CallerAccess
         _jobs = jobs;
         _options = options;
         _instruments = instruments;
+        var scopes = options.Tls.ClientScopes.Aggregate(Scopes.None, static (all, word) => all | (ScopeWords.Parse(word) ?? Scopes.None));
+        _certificateScopes = scopes == Scopes.None ? Scopes.Open : scopes.WithImplied();
         instruments.ObserveTokens(() => tokens.Count);
     }
 
@@ -87,9 +91,15 @@ internal sealed class CallerAccess
 
     private Caller WithoutToken(HttpContext context)
     {
+        // The handshake let it through, so it leads to one of our authorities.
+        if (context.Connection.ClientCertificate is { } certificate) return new Caller($"certificate {certificate.Subject}", _certificateScopes);
         if (context.Features.Get<PeerCredentials>() is { } peer && MayControl(peer.Uid)) return new Caller($"uid {peer.Uid}", Scopes.All);
-        var isHere = DoorMark.Of(context) is Door.Loopback or Door.Socket;
-        return isHere && !_options.RequireToken ? Anybody : Nobody;
+        return DoorMark.Of(context) switch
+        {
+            Door.Loopback or Door.Socket when !_options.RequireToken => Anybody,
+            Door.Metrics when !_options.MetricsRequireToken => Scraper,
+            _ => Nobody,
+        };
     }
 
     private bool MayControl(uint uid) => uid == 0 || uid == UnixUser.Id || _options.AllowedUids.Contains(uid);

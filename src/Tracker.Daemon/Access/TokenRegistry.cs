@@ -19,22 +19,23 @@ internal sealed partial class TokenRegistry : IDisposable
     private ImmutableArray<Entry> _entries;
     private int _saving;
 
-    /// <exception cref="Hosting.StartupException">The file cannot be taken.</exception>
-    public TokenRegistry(TokenFile file, int most, TimeProvider time, ILogger<TokenRegistry> logger)
+    /// <param name="file">Where they are kept.</param>
+    /// <param name="tokens">What it holds.</param>
+    /// <param name="most">How many there may be.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="logger">Told who may call from when to when.</param>
+    public TokenRegistry(TokenFile file, IReadOnlyList<StoredToken> tokens, int most, TimeProvider time, ILogger<TokenRegistry> logger)
     {
         _file = file;
         _most = most;
         _time = time;
         _logger = logger;
-        _entries = [.. file.Read().Select(stored => new Entry(stored))];
+        _entries = [.. tokens.Select(stored => new Entry(stored))];
         _expiry = time.CreateTimer(_ => Expire(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         Expire();
     }
 
     public int Count => _entries.Length;
-
-    /// <summary>One of them opens something now.</summary>
-    public bool HasUsable => _entries.Any(entry => !entry.IsExpired(_time.GetUtcNow()));
 
     public IReadOnlyList<StoredToken> List() => [.. _entries.Select(entry => entry.Stored).OrderBy(token => token.Name, StringComparer.Ordinal)];
 

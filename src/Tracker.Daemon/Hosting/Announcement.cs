@@ -9,7 +9,7 @@ internal sealed class Announcement(bool json)
 
     public void Listening(AddressFile bound) => Console.Out.WriteLine(json
         ? JsonSerializer.Serialize(bound, AddressFileJson.Default.AddressFile)
-        : $"trackerd {bound.Version} listens: http {bound.Http}, grpc {bound.Grpc}, socket {bound.Socket}");
+        : $"trackerd {bound.Version} listens: http {bound.Http}, grpc {bound.Grpc}, socket {bound.Socket}{Rest(bound)}");
 
     /// <param name="working">Jobs that have a process.</param>
     public void Stopped(int working) => Console.Out.WriteLine(json
@@ -17,4 +17,7 @@ internal sealed class Announcement(bool json)
         : working == 0
             ? "trackerd stopped."
             : $"trackerd stopped. Jobs that go on without it: {working}; the next daemon on this data takes them up.");
+
+    private static string Rest(AddressFile bound) =>
+        (bound.Metrics is { } metrics ? $", metrics {metrics}" : "") + (bound.Tls ? "; http and grpc speak TLS" : "");
 }

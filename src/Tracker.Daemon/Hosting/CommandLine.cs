@@ -11,6 +11,9 @@ internal static class CommandLine
           --data-dir DIR       where everything is kept
           --http ADDR:PORT     HTTP/1.1, default 127.0.0.1:7070; port 0 is a free one
           --grpc ADDR:PORT     gRPC, default 127.0.0.1:7071; port 0 is a free one
+          --metrics ADDR:PORT  a listener for /metrics alone, default none
+          --tls-cert FILE      PEM certificate of the HTTP and gRPC ports, which then speak TLS
+          --tls-key FILE       its key
           --socket PATH        gRPC's Unix socket, default DIR/trackerd.sock
           --plugins DIR        folder of plugins
           --job-host PATH      the job host's executable
@@ -27,6 +30,9 @@ internal static class CommandLine
         ["--data-dir"] = nameof(DaemonOptions.DataDir),
         ["--http"] = nameof(DaemonOptions.Http),
         ["--grpc"] = nameof(DaemonOptions.Grpc),
+        ["--metrics"] = nameof(DaemonOptions.MetricsAddress),
+        ["--tls-cert"] = $"{nameof(DaemonOptions.Tls)}:{nameof(Tls.TlsOptions.CertificateFile)}",
+        ["--tls-key"] = $"{nameof(DaemonOptions.Tls)}:{nameof(Tls.TlsOptions.KeyFile)}",
         ["--socket"] = nameof(DaemonOptions.Socket),
         ["--plugins"] = nameof(DaemonOptions.Plugins),
         ["--job-host"] = nameof(DaemonOptions.JobHost),

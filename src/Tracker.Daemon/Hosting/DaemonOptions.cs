@@ -1,4 +1,5 @@
 using Tracker.Daemon.Export;
+using Tracker.Daemon.Hosting.Tls;
 using Tracker.Runtime.Ingest;
 using Tracker.Runtime.Jobs;
 using Tracker.Runtime.Search;
@@ -11,11 +12,25 @@ internal sealed record DaemonOptions
     /// <summary>Where everything is kept. Default <c>$XDG_STATE_HOME/tracker</c>, else <c>~/.local/state/tracker</c>.</summary>
     public string DataDir { get; init; } = DefaultDataDir();
 
-    /// <summary>HTTP/1.1, as address:port on loopback; port 0 is a free one. Default 127.0.0.1:7070.</summary>
+    /// <summary>
+    /// HTTP/1.1, as address:port; port 0 is a free one. An address that other machines reach needs TLS and a token. Default 127.0.0.1:7070.
+    /// </summary>
     public string Http { get; init; } = "127.0.0.1:7070";
 
-    /// <summary>gRPC over clear-text HTTP/2, as address:port on loopback; port 0 is a free one. Default 127.0.0.1:7071.</summary>
+    /// <summary>gRPC over HTTP/2, as address:port; else as <see cref="Http"/>. Default 127.0.0.1:7071.</summary>
     public string Grpc { get; init; } = "127.0.0.1:7071";
+
+    /// <summary>
+    /// A listener of its own for /metrics and /healthz, as address:port, in clear text and without a token: give it to a Prometheus of
+    /// another machine. Default none.
+    /// </summary>
+    public string? MetricsAddress { get; init; }
+
+    /// <summary>True asks for a token with the scope read on <see cref="MetricsAddress"/>, which then speaks TLS too. Default false.</summary>
+    public bool MetricsRequireToken { get; init; }
+
+    /// <summary>The certificates, see <see cref="TlsOptions"/>.</summary>
+    public TlsOptions Tls { get; init; } = new();
 
     /// <summary>gRPC's Unix socket, up to 107 bytes. Default <c>trackerd.sock</c> in the data directory.</summary>
     public string? Socket { get; init; }
@@ -46,7 +61,10 @@ internal sealed record DaemonOptions
     /// <summary>Tokens that people may make. Default 256; 1 to 1,024.</summary>
     public int MaxTokens { get; init; } = 256;
 
-    /// <summary>Host names that callers may use, beside localhost, 127.0.0.1 and [::1]. Default none; up to 64.</summary>
+    /// <summary>
+    /// Host names that callers may use, beside localhost, 127.0.0.1 and [::1], and where other machines call, this machine's name,
+    /// those of the certificate and any IP address. Default none; up to 64.
+    /// </summary>
     public IReadOnlyList<string> AllowedHosts { get; init; } = [];
 
     /// <summary>Connections at a time over all doors. Default 2,048; 1 to 65,536.</summary>

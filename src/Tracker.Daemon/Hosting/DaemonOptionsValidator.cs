@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Net;
 using System.Text;
+using Tracker.Daemon.Hosting.Tls;
 
 namespace Tracker.Daemon.Hosting;
 
@@ -15,6 +16,7 @@ internal static class DaemonOptionsValidator
     public static string? Problem(DaemonOptions options) =>
         Address("http", options.Http)
         ?? Address("grpc", options.Grpc)
+        ?? (options.MetricsAddress is { } metrics ? Address("metrics", metrics) : null)
         ?? SocketPath(options.SocketPath)
         ?? Range("Slots", options.Slots, 1, 1_024)
         ?? Range("MaxConnections", options.MaxConnections, 1, 65_536)
@@ -25,12 +27,14 @@ internal static class DaemonOptionsValidator
         ?? Range("StallFloor", options.StallFloor, TimeSpan.FromSeconds(1), TimeSpan.FromDays(7))
         ?? Range("LostAfter", options.LostAfter, TimeSpan.FromMinutes(1), TimeSpan.FromDays(365))
         ?? (options.MaxStoreBytes is 0 or >= 1 << 20 ? null : $"MaxStoreBytes is {options.MaxStoreBytes}: give 0 for no limit, or 1048576 or more.")
+        ?? TlsOptions.Problem(options.Tls)
+        ?? NetworkBind.Problem(options)
         ?? Annotations("Limits", options.Limits)
         ?? Annotations("Search", options.Search)
         ?? Annotations("Jobs", options.Jobs)
         ?? Annotations("Export", options.Export);
 
-    /// <summary>Reads address:port; only loopback addresses are taken in this version.</summary>
+    /// <summary>Reads address:port.</summary>
     /// <returns>One sentence; null when the address is good.</returns>
     public static string? TryParseAddress(string flag, string text, out IPEndPoint endPoint)
     {
@@ -43,9 +47,7 @@ internal static class DaemonOptionsValidator
         IPAddress? address;
         if (host == "localhost") address = IPAddress.Loopback;
         else if (!IPAddress.TryParse(host.Trim('[', ']'), out address))
-            return $"--{flag} {text} names no IP address: write 127.0.0.1:{port} or [::1]:{port}.";
-        if (!IPAddress.IsLoopback(address))
-            return $"--{flag} {text} is not a loopback address, and this version listens on loopback only: use 127.0.0.1:{port} and an SSH tunnel.";
+            return $"--{flag} {text} names no IP address: write 127.0.0.1:{port} for this machine alone, or 0.0.0.0:{port} for all.";
         endPoint = new IPEndPoint(address, port);
         return null;
     }

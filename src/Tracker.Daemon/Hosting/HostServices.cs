@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging.Console;
 using Microsoft.Extensions.Options;
 using Tracker.Core.Monitoring;
 using Tracker.Daemon.Access;
+using Tracker.Daemon.Hosting.Tls;
 using Tracker.Daemon.Lookup;
 using Tracker.Daemon.Wire;
 using Tracker.Runtime.Diagnostics;
@@ -16,6 +17,11 @@ internal static class HostServices
 {
     public static void AddDaemonHost(this WebApplicationBuilder builder, DaemonOptions options, DataDirectory directory)
     {
+        // What keeps the daemon from starting is said before anything of it runs.
+        var tokenFile = new TokenFile(directory.Tokens);
+        var tokens = tokenFile.Read();
+        NetworkBind.RefuseWithoutToken(options, tokens.Any(token => !(token.ExpiresAt <= TimeProvider.System.GetUtcNow())));
+        builder.AddTls(options);
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(directory);
         builder.Services.AddSingleton<IOptionsFactory<IngestLimits>>(new KnownOptions<IngestLimits>(options.Limits));
@@ -30,7 +36,7 @@ internal static class HostServices
         builder.Services.AddSingleton(ControlToken.Open(directory.ControlToken));
         builder.Services.AddSingleton<AccessInstruments>();
         builder.Services.AddSingleton(services => new TokenRegistry(
-            new TokenFile(directory.Tokens), options.MaxTokens, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<TokenRegistry>>()));
+            tokenFile, tokens, options.MaxTokens, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<TokenRegistry>>()));
         builder.Services.AddSingleton<CallerAccess>();
         builder.Services.AddSingleton<RunFinder>();
         builder.Services.Configure<ConsoleLifetimeOptions>(console => console.SuppressStatusMessages = true);
@@ -38,7 +44,7 @@ internal static class HostServices
 
         var listeners = new Listeners(options);
         builder.Services.AddSingleton(listeners);
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => listeners.Configure(kestrel, options));
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => listeners.Configure(kestrel, kestrel.ApplicationServices.GetService<TlsDoor>()));
         builder.Services.AddRoutingCore();
         builder.Services.AddGrpc(grpc =>
         {
@@ -46,6 +52,15 @@ internal static class HostServices
             grpc.Interceptors.Add<CallerInterceptor>();
             grpc.Interceptors.Add<FaultInterceptor>();
         });
+    }
+
+    private static void AddTls(this WebApplicationBuilder builder, DaemonOptions options)
+    {
+        if (options.Tls.CertificateFile is null) return;
+        var first = TlsDoor.LoadFirst(options.Tls, TimeProvider.System.GetUtcNow());
+        builder.WebHost.UseKestrelHttpsConfiguration();
+        builder.Services.AddSingleton(services => new TlsDoor(
+            first, options.Tls, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<TlsDoor>>()));
     }
 
     public static void AddDaemonLogging(this WebApplicationBuilder builder)
@@ -67,6 +82,9 @@ internal static class HostServices
         // Both log what this daemon turns into an answer or a sentence of its own.
         builder.Logging.AddFilter("Grpc.AspNetCore.Server", LogLevel.None);
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
+        // Whatever level is configured: these write whole addresses, and a caller may have put a token in one.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel.BadRequests", LogLevel.Warning);
     }
 
     /// <summary>In this order every request is judged, those of routes that are not there too.</summary>

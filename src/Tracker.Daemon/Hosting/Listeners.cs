@@ -3,10 +3,11 @@ using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Tracker.Daemon.Access;
+using Tracker.Daemon.Hosting.Tls;
 
 namespace Tracker.Daemon.Hosting;
 
-/// <summary>The three doors: HTTP/1.1, gRPC over clear-text HTTP/2, and gRPC over the Unix socket.</summary>
+/// <summary>The doors: HTTP/1.1, gRPC over HTTP/2, gRPC over the Unix socket, and where it is wished for one for /metrics.</summary>
 internal sealed class Listeners
 {
     private const UnixFileMode SocketMode =
@@ -15,42 +16,44 @@ internal sealed class Listeners
     private readonly string _socketPath;
     private readonly IPEndPoint _httpWish;
     private readonly IPEndPoint _grpcWish;
+    private readonly IPEndPoint? _metricsWish;
+    private readonly DaemonOptions _options;
     private ListenOptions? _http;
     private ListenOptions? _grpc;
+    private ListenOptions? _metrics;
 
     public Listeners(DaemonOptions options)
     {
+        _options = options;
         _socketPath = options.SocketPath;
         _ = DaemonOptionsValidator.TryParseAddress("http", options.Http, out _httpWish);
         _ = DaemonOptionsValidator.TryParseAddress("grpc", options.Grpc, out _grpcWish);
+        if (options.MetricsAddress is { } metrics && DaemonOptionsValidator.TryParseAddress("metrics", metrics, out var wish) is null) _metricsWish = wish;
     }
 
-    public void Configure(KestrelServerOptions kestrel, DaemonOptions options)
+    /// <param name="kestrel">What listens.</param>
+    /// <param name="tls">Null for clear text.</param>
+    public void Configure(KestrelServerOptions kestrel, TlsDoor? tls)
     {
         kestrel.AddServerHeader = false;
-        kestrel.Limits.MaxConcurrentConnections = options.MaxConnections;
+        kestrel.Limits.MaxConcurrentConnections = _options.MaxConnections;
         // A sender that the daemon does not read is stopped after this much: a thousand streams hold 256 MiB at worst.
         kestrel.Limits.Http2.InitialStreamWindowSize = 256 << 10;
         kestrel.Limits.Http2.InitialConnectionWindowSize = 1 << 20;
         kestrel.Limits.Http2.MaxStreamsPerConnection = 100;
         kestrel.Limits.Http2.KeepAlivePingDelay = TimeSpan.FromSeconds(30);
         kestrel.Limits.Http2.KeepAlivePingTimeout = TimeSpan.FromSeconds(20);
-        kestrel.Listen(_httpWish, listener =>
+        kestrel.Listen(_httpWish, listener => _http = Open(listener, HttpProtocols.Http1, DoorOf(_httpWish), tls));
+        kestrel.Listen(_grpcWish, listener => _grpc = Open(listener, HttpProtocols.Http2, DoorOf(_grpcWish), tls));
+        if (_metricsWish is not null)
         {
-            listener.Protocols = HttpProtocols.Http1;
-            DoorMark.NoteOn(listener, Door.Loopback);
-            _http = listener;
-        });
-        kestrel.Listen(_grpcWish, listener =>
-        {
-            listener.Protocols = HttpProtocols.Http2;
-            DoorMark.NoteOn(listener, Door.Loopback);
-            _grpc = listener;
-        });
+            kestrel.Listen(
+                _metricsWish, listener => _metrics = Open(listener, HttpProtocols.Http1, Door.Metrics, _options.MetricsRequireToken ? tls : null));
+        }
+
         kestrel.ListenUnixSocket(_socketPath, listener =>
         {
-            listener.Protocols = HttpProtocols.Http2;
-            DoorMark.NoteOn(listener, Door.Socket);
+            Open(listener, HttpProtocols.Http2, Door.Socket, tls: null);
             PeerCredentials.NoteOn(listener);
         });
     }
@@ -100,7 +103,21 @@ internal sealed class Listeners
 
     /// <summary>The addresses that were really bound.</summary>
     public AddressFile Bound(string version) => new(
-        Environment.ProcessId, version, Text(_http), Text(_grpc), Path.GetFullPath(_socketPath));
+        Environment.ProcessId, version, Text(_http), Text(_grpc), Path.GetFullPath(_socketPath))
+    {
+        Metrics = _metrics is null ? null : Text(_metrics),
+        Tls = _options.Tls.CertificateFile is not null,
+    };
+
+    private static ListenOptions Open(ListenOptions listener, HttpProtocols protocols, Door door, TlsDoor? tls)
+    {
+        listener.Protocols = protocols;
+        DoorMark.NoteOn(listener, door);
+        if (tls is not null) listener.UseHttps(tls.Handshake());
+        return listener;
+    }
+
+    private static Door DoorOf(IPEndPoint wish) => IPAddress.IsLoopback(wish.Address) ? Door.Loopback : Door.Network;
 
     private static string Text(ListenOptions? listener) => listener?.IPEndPoint?.ToString() ?? "";
 
@@ -108,12 +125,12 @@ internal sealed class Listeners
 
     private string Taken(string message)
     {
-        foreach (var (flag, wish) in new[] { ("http", _httpWish), ("grpc", _grpcWish) })
+        foreach (var (flag, wish) in new[] { ("http", _httpWish), ("grpc", _grpcWish), ("metrics", _metricsWish) })
         {
-            if (message.Contains(wish.ToString(), StringComparison.Ordinal))
+            if (wish is not null && message.Contains(wish.ToString(), StringComparison.Ordinal))
                 return $"port {wish.Port} ({wish}) is in use: stop what listens there, or choose another with --{flag} ADDRESS:PORT (port 0 is a free one).";
         }
 
-        return $"an address cannot be listened on ({message}): choose others with --http, --grpc and --socket.";
+        return $"an address cannot be listened on ({message}): choose others with --http, --grpc, --metrics and --socket.";
     }
 }

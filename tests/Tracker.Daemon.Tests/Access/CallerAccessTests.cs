@@ -92,7 +92,7 @@ public sealed class CallerAccessTests : IDisposable
 
     private CallerAccess Access(DaemonOptions? options = null) => new(
         ControlToken.Open(TokenPath),
-        new TokenRegistry(new TokenFile(Path.Combine(_folder.FullName, "tokens.json")), 4, TimeProvider.System, NullLogger<TokenRegistry>.Instance),
+        new TokenRegistry(new TokenFile(Path.Combine(_folder.FullName, "tokens.json")), [], 4, TimeProvider.System, NullLogger<TokenRegistry>.Instance),
         new JobTokens(),
         options ?? new DaemonOptions(),
         new AccessInstruments(new TrackerMeter()));
