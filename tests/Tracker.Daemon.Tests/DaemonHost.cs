@@ -71,10 +71,14 @@ internal sealed class DaemonHost : IAsyncDisposable
     public CallInvoker Open() => Channel(new GrpcChannelOptions(), Grpc.ToString());
 
     /// <summary>Over the Unix socket.</summary>
-    public CallInvoker OverSocket()
+    public CallInvoker OverSocket() =>
+        Channel(new GrpcChannelOptions { HttpHandler = SocketHandler(), DisposeHttpClient = true }, "http://localhost");
+
+    /// <summary>Connects to the Unix socket whatever the address.</summary>
+    public SocketsHttpHandler SocketHandler()
     {
         var path = Addresses.Socket;
-        var handler = new SocketsHttpHandler
+        return new SocketsHttpHandler
         {
             ConnectCallback = async (_, cancellationToken) =>
             {
@@ -83,7 +87,6 @@ internal sealed class DaemonHost : IAsyncDisposable
                 return new NetworkStream(socket, ownsSocket: true);
             },
         };
-        return Channel(new GrpcChannelOptions { HttpHandler = handler, DisposeHttpClient = true }, "http://localhost");
     }
 
     public async ValueTask DisposeAsync()

@@ -1,149 +1,264 @@
+using System.Net;
+using Google.Protobuf;
 using Google.Protobuf.Reflection;
 using Grpc.Core;
 using Tracker.Contracts.V1;
+using Tracker.Daemon.Access;
 
 namespace Tracker.Daemon.Tests.Access;
 
-/// <summary>Walks every RPC of the protos: what is not listed here as open must need permission to control.</summary>
+/// <summary>
+/// Walks every RPC and every route on every listener, as an anonymous caller and with each scope: each gets what <see cref="RpcNeeds"/> and
+/// <see cref="RouteNeeds"/> say, and nothing else. Who adds a call adds it there, and thinks about who may make it.
+/// </summary>
 public sealed class AccessWalkTests
 {
-    private static readonly string[] Open =
+    private static readonly Dictionary<string, Scopes> RpcNeeds = new()
+    {
+        ["tracker.v1.IngestService/Report"] = Scopes.Ingest,
+        ["tracker.v1.IngestService/CreateRun"] = Scopes.Ingest,
+        ["tracker.v1.IngestService/LogMetrics"] = Scopes.Ingest,
+        ["tracker.v1.IngestService/SetFacts"] = Scopes.Ingest,
+        ["tracker.v1.IngestService/FinishRun"] = Scopes.Ingest,
+        ["tracker.v1.RunsService/ListRuns"] = Scopes.Read,
+        ["tracker.v1.RunsService/GetRun"] = Scopes.Read,
+        ["tracker.v1.RunsService/WatchRun"] = Scopes.Read,
+        ["tracker.v1.RunsService/ExportRun"] = Scopes.Read,
+        ["tracker.v1.RunsService/ExplainRun"] = Scopes.Read,
+        ["tracker.v1.RunsService/ListAlerts"] = Scopes.Read,
+        ["tracker.v1.RunsService/SendCommand"] = Scopes.Control,
+        ["tracker.v1.JobsService/ListJobs"] = Scopes.Read,
+        ["tracker.v1.JobsService/GetJob"] = Scopes.Read,
+        ["tracker.v1.JobsService/ReadJobLogs"] = Scopes.Read,
+        ["tracker.v1.JobsService/ListPlugins"] = Scopes.Read,
+        ["tracker.v1.JobsService/SubmitJob"] = Scopes.Control,
+        ["tracker.v1.JobsService/CancelJob"] = Scopes.Control,
+        ["tracker.v1.DaemonService/GetStatus"] = Scopes.Read,
+        ["tracker.v1.AccessService/CreateToken"] = Scopes.Control,
+        ["tracker.v1.AccessService/ListTokens"] = Scopes.Control,
+        ["tracker.v1.AccessService/RevokeToken"] = Scopes.Control,
+        ["grpc.health.v1.Health/Check"] = Scopes.Read,
+        ["grpc.health.v1.Health/Watch"] = Scopes.Read,
+        ["grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo"] = Scopes.Read,
+        ["grpc.reflection.v1.ServerReflection/ServerReflectionInfo"] = Scopes.Read,
+    };
+
+    private static readonly Dictionary<string, Scopes> RouteNeeds = new()
+    {
+        ["GET /healthz/live"] = Scopes.None,
+        ["GET /healthz/ready"] = Scopes.None,
+        ["GET /metrics"] = Scopes.Read,
+        ["HEAD /metrics"] = Scopes.Read,
+        ["GET /api/v1/alerts"] = Scopes.Read,
+        ["GET /api/v1/runs"] = Scopes.Read,
+        ["GET /api/v1/runs/x"] = Scopes.Read,
+        ["GET /api/v1/runs/x/why"] = Scopes.Read,
+        ["POST /api/v1/runs"] = Scopes.Ingest,
+        ["POST /api/v1/runs/x/metrics"] = Scopes.Ingest,
+        ["POST /api/v1/runs/x/facts"] = Scopes.Ingest,
+        ["POST /api/v1/runs/x/finish"] = Scopes.Ingest,
+    };
+
+    // What a job's token may call, and only for the job's own run: what is not here is refused to it.
+    private static readonly string[] OpenToJobs =
     [
-        "IngestService/Report", "IngestService/CreateRun", "IngestService/LogMetrics", "IngestService/SetFacts", "IngestService/FinishRun",
-        "RunsService/ListRuns", "RunsService/GetRun", "RunsService/WatchRun", "RunsService/ExportRun", "RunsService/ExplainRun",
-        "RunsService/ListAlerts",
-        "DaemonService/GetStatus",
-        "JobsService/ListJobs", "JobsService/GetJob", "JobsService/ReadJobLogs", "JobsService/ListPlugins",
+        "tracker.v1.IngestService/Report", "tracker.v1.IngestService/CreateRun", "tracker.v1.IngestService/LogMetrics",
+        "tracker.v1.IngestService/SetFacts", "tracker.v1.IngestService/FinishRun",
+        "tracker.v1.RunsService/GetRun", "tracker.v1.RunsService/WatchRun", "tracker.v1.RunsService/ExportRun", "tracker.v1.RunsService/ExplainRun",
+        "tracker.v1.RunsService/ListAlerts", "tracker.v1.DaemonService/GetStatus",
     ];
 
-    [Fact]
-    public async Task EveryRpc_AnonymousCallerOverTcp_OnlyOpenOnesAnswer()
-    {
-        await using var host = await DaemonHost.StartAsync();
-        var invoker = host.Open();
-        var walked = 0;
-        foreach (var method in Methods())
-        {
-            var status = await CallAsync(invoker, method, []);
-            // What is not served can do nothing.
-            if (status is { StatusCode: StatusCode.Unimplemented, Detail: "Service is unimplemented." }) continue;
-            if (Open.Contains(Short(method)))
-            {
-                Assert.True(status.StatusCode is not StatusCode.Unauthenticated and not StatusCode.PermissionDenied, $"{Short(method)}: {status}");
-                continue;
-            }
+    private static readonly Scopes[] Sets = [Scopes.Ingest, Scopes.Read, Scopes.Open, Scopes.Control];
 
-            walked++;
-            Assert.True(status.StatusCode == StatusCode.Unauthenticated, $"{Short(method)}: {status}");
-            Assert.Contains("use the Unix socket", status.Detail, StringComparison.Ordinal);
-            Assert.Contains("TRACKER_TOKEN_FILE", status.Detail, StringComparison.Ordinal);
+    [Fact]
+    public async Task RpcTable_OfTheDaemon_IsTheListOfThisTest()
+    {
+        await using var doors = await OpenDoors.OnLoopbackAsync();
+
+        Assert.Equal(RpcNeeds.Keys.Order(), Walker.Rpcs(doors.Host).Select(Name).Distinct().Order());
+        var described = Descriptors().Select(method => $"{method.Service.FullName}/{method.Name}");
+        Assert.Empty(described.Except(RpcNeeds.Keys));
+        Assert.Equal(RouteNeeds.Keys.Order(), Walker.Routes(doors.Host).Select(route => $"{route.Method} {route.Path}".TrimEnd('/')).Distinct().Order());
+    }
+
+    [Fact]
+    public async Task EveryRpc_OnLoopback_AnonymousReportsAndReads_TokenGetsItsScopes()
+    {
+        await using var doors = await OpenDoors.OnLoopbackAsync();
+        await WalkRpcsAsync(doors, doors.Grpc(), "anonymous", Scopes.Open);
+        foreach (var scopes in Sets) await WalkRpcsAsync(doors, doors.Grpc(doors.Token($"{(int)scopes}", scopes)), $"{scopes}", scopes.WithImplied());
+        await WalkRpcsAsync(doors, doors.Grpc(doors.Host.Token), "control.token", Scopes.All);
+    }
+
+    [Fact]
+    public async Task EveryRpc_OverTheSocket_OwnUidMayAll_TokenGetsItsScopes()
+    {
+        await using var doors = await OpenDoors.OnLoopbackAsync();
+        await WalkRpcsAsync(doors, doors.Socket(), "own uid", Scopes.All);
+        foreach (var scopes in Sets) await WalkRpcsAsync(doors, doors.Socket(doors.Token($"{(int)scopes}", scopes)), $"{scopes}", scopes.WithImplied());
+    }
+
+    [Fact]
+    public async Task EveryRpc_OnLoopbackWithRequireToken_AnonymousGetsNothing()
+    {
+        await using var doors = await OpenDoors.OnLoopbackAsync(settings => settings["Tracker:RequireToken"] = "true");
+        await WalkRpcsAsync(doors, doors.Grpc(), "anonymous", Scopes.None);
+        await WalkRpcsAsync(doors, doors.Grpc(doors.Token("reads", Scopes.Read)), "read", Scopes.Read);
+        await WalkRoutesAsync(doors, doors.Http(), "anonymous", Scopes.None);
+        await WalkRpcsAsync(doors, doors.Socket(), "own uid", Scopes.All);
+    }
+
+    [Fact]
+    public async Task EveryRpcAndRoute_OnTheNetwork_AnonymousGetsNothing_TokenGetsItsScopes()
+    {
+        await using var doors = await OpenDoors.OnTheNetworkAsync();
+        await WalkRpcsAsync(doors, doors.Grpc(), "anonymous", Scopes.None);
+        await WalkRoutesAsync(doors, doors.Http(), "anonymous", Scopes.None);
+        foreach (var scopes in Sets)
+        {
+            var token = doors.Token($"{(int)scopes}", scopes);
+            await WalkRpcsAsync(doors, doors.Grpc(token), $"{scopes}", scopes.WithImplied());
+            await WalkRoutesAsync(doors, doors.Http(token: token), $"{scopes}", scopes.WithImplied());
+        }
+    }
+
+    [Fact]
+    public async Task EveryRoute_OnLoopback_AnonymousReportsAndReads_TokenGetsItsScopes()
+    {
+        await using var doors = await OpenDoors.OnLoopbackAsync();
+        await WalkRoutesAsync(doors, doors.Http(), "anonymous", Scopes.Open);
+        foreach (var scopes in Sets) await WalkRoutesAsync(doors, doors.Http(token: doors.Token($"{(int)scopes}", scopes)), $"{scopes}", scopes.WithImplied());
+    }
+
+    [Theory]
+    [InlineData("loopback")]
+    [InlineData("socket")]
+    public async Task EveryRpc_WrongToken_IsTakenForNobodyAnywhere(string door)
+    {
+        await using var doors = await OpenDoors.OnLoopbackAsync();
+        var wrong = doors.Host.Token[..^1] + (doors.Host.Token[^1] == '0' ? '1' : '0');
+        await WalkRpcsAsync(doors, door == "socket" ? doors.Socket(wrong) : doors.Grpc(wrong), "wrong token", Scopes.None);
+    }
+
+    [Fact]
+    public async Task EveryRpc_JobsToken_ReachesTheJobsOwnRunAndNoOther()
+    {
+        using var folder = new Tracker.Testing.TempFolder();
+        await using var job = await RunningJob.StartAsync(folder);
+        var (own, other) = (job.Run, job.Run[..^1] + (job.Run[^1] == '0' ? '1' : '0'));
+        foreach (var rpc in Walker.Rpcs(job.Doors.Host))
+        {
+            foreach (var invoker in (CallInvoker[])[job.Doors.Grpc(job.Token), job.Doors.Socket(job.Token)])
+            {
+                var isOpen = OpenToJobs.Contains(Name(rpc));
+                Assert.True(IsRefused(await Walker.CallAsync(invoker, rpc, Message(rpc, other))) != (Name(rpc) is "tracker.v1.DaemonService/GetStatus"), $"{Name(rpc)} of another run");
+                var status = await Walker.CallAsync(invoker, rpc, Message(rpc, own));
+                Assert.True(IsRefused(status) != isOpen, $"{Name(rpc)} of its own run: {status}");
+            }
         }
 
-        Assert.True(walked >= 1);
+        foreach (var (endpoint, method, _) in Walker.Routes(job.Doors.Host))
+        {
+            if (RouteNeeds[$"{method} {Walker.Path(endpoint, "x")}"] == Scopes.None) continue;
+            foreach (var (run, isOpen) in new[] { (other, false), (own, endpoint.RoutePattern.Parameters.Count > 0) })
+            {
+                using var request = new HttpRequestMessage(new HttpMethod(method), Walker.Path(endpoint, run));
+                using var response = await job.Doors.Http(token: job.Token).SendAsync(request, TestContext.Current.CancellationToken);
+                Assert.True((response.StatusCode != HttpStatusCode.Forbidden) == isOpen, $"{method} {request.RequestUri}: {response.StatusCode}");
+            }
+        }
     }
 
     [Fact]
-    public async Task ControlCall_WrongToken_IsUnauthenticated()
+    public async Task MetricsListener_ServesMetricsAndHealthAndNothingElse()
     {
-        await using var host = await DaemonHost.StartAsync();
-        var client = new RunsService.RunsServiceClient(host.Open());
+        await using var doors = await OpenDoors.OnLoopbackAsync();
+        foreach (var token in (string?[])[null, doors.Host.Token])
+        {
+            var http = doors.Http(metrics: true, token);
+            foreach (var method in (string[])["GET", "HEAD", "POST", "PUT", "DELETE", "PATCH", "OPTIONS"])
+            {
+                foreach (var path in Walker.Routes(doors.Host).Select(route => route.Path).Concat(Walker.Rpcs(doors.Host).Select(rpc => rpc.FullName)).Concat(["/", "/nothing", "/metrics/", "/Metrics", "/metrics/x"]).Distinct())
+                {
+                    using var request = new HttpRequestMessage(new HttpMethod(method), path);
+                    using var response = await http.SendAsync(request, TestContext.Current.CancellationToken);
+                    var isServed = method is "GET" && path is "/metrics" or "/healthz/live" or "/healthz/ready" && method is "GET" || (method, path) is ("HEAD", "/metrics");
+                    if (isServed)
+                    {
+                        Assert.True(response.StatusCode == HttpStatusCode.OK, $"{method} {path}: {response.StatusCode}");
+                        continue;
+                    }
 
-        var fault = await Assert.ThrowsAsync<RpcException>(async () => await client.SendCommandAsync(
-            new SendCommandRequest { Run = "x", Name = "stop" },
-            new Metadata { { "authorization", "Bearer " + new string('0', 64) } },
-            cancellationToken: TestContext.Current.CancellationToken));
-
-        Assert.Equal(StatusCode.Unauthenticated, fault.StatusCode);
-        Assert.Contains("control.token", fault.Status.Detail, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task ControlCall_TokenOverTcp_IsLetThrough()
-    {
-        await using var host = await DaemonHost.StartAsync();
-        var client = new RunsService.RunsServiceClient(host.Open());
-
-        var fault = await Assert.ThrowsAsync<RpcException>(async () => await client.SendCommandAsync(
-            new SendCommandRequest { Run = "nobody", Name = "stop" },
-            new Metadata { { "authorization", "Bearer " + host.Token } },
-            cancellationToken: TestContext.Current.CancellationToken));
-
-        Assert.Equal(StatusCode.NotFound, fault.StatusCode);
-    }
-
-    [Fact]
-    public async Task ControlCall_OwnUidOverTheSocket_IsLetThrough()
-    {
-        await using var host = await DaemonHost.StartAsync();
-        var client = new RunsService.RunsServiceClient(host.OverSocket());
-
-        var fault = await Assert.ThrowsAsync<RpcException>(async () => await client.SendCommandAsync(
-            new SendCommandRequest { Run = "nobody", Name = "stop" }, cancellationToken: TestContext.Current.CancellationToken));
-
-        Assert.Equal(StatusCode.NotFound, fault.StatusCode);
+                    Assert.True(response.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed, $"{method} {path}: {response.StatusCode}");
+                    if (method != "HEAD") Assert.Equal("application/json", response.Content.Headers.ContentType?.MediaType);
+                }
+            }
+        }
     }
 
     [Fact]
     public async Task GetStatus_SaysWhetherTheCallerMayControl()
     {
-        await using var host = await DaemonHost.StartAsync();
+        await using var doors = await OpenDoors.OnLoopbackAsync();
 
-        var overTcp = await new DaemonService.DaemonServiceClient(host.Open()).GetStatusAsync(
-            new GetStatusRequest(), cancellationToken: TestContext.Current.CancellationToken);
-        var overSocket = await new DaemonService.DaemonServiceClient(host.OverSocket()).GetStatusAsync(
-            new GetStatusRequest(), cancellationToken: TestContext.Current.CancellationToken);
+        Assert.False(await MayAsync(doors.Grpc()));
+        Assert.False(await MayAsync(doors.Grpc(doors.Token("reads", Scopes.Read))));
+        Assert.True(await MayAsync(doors.Grpc(doors.Token("controls", Scopes.Control))));
+        Assert.True(await MayAsync(doors.Socket()));
 
-        Assert.False(overTcp.MayControl);
-        Assert.True(overSocket.MayControl);
-        Assert.Equal(host.Addresses.Http, overTcp.HttpAddress);
-        Assert.Equal(host.DataDir, overTcp.DataDirectory);
+        static async Task<bool> MayAsync(CallInvoker invoker) =>
+            (await new DaemonService.DaemonServiceClient(invoker).GetStatusAsync(new GetStatusRequest())).MayControl;
     }
 
-    private static IEnumerable<MethodDescriptor> Methods() =>
-        new[] { IngestReflection.Descriptor, RunsReflection.Descriptor, JobsReflection.Descriptor, AccessReflection.Descriptor, DaemonReflection.Descriptor }
-            .SelectMany(file => file.Services)
-            .SelectMany(service => service.Methods);
-
-    private static string Short(MethodDescriptor method) => $"{method.Service.Name}/{method.Name}";
-
-    /// <summary>An empty message by the name of the method alone.</summary>
-    private static async Task<Status> CallAsync(CallInvoker invoker, MethodDescriptor descriptor, Metadata headers)
+    private static async Task WalkRpcsAsync(OpenDoors doors, CallInvoker invoker, string who, Scopes has)
     {
-        var bytes = Marshallers.Create(static (byte[] raw) => raw, static raw => raw);
-        var type = descriptor switch
+        foreach (var rpc in Walker.Rpcs(doors.Host))
         {
-            { IsClientStreaming: true } => MethodType.DuplexStreaming,
-            { IsServerStreaming: true } => MethodType.ServerStreaming,
-            _ => MethodType.Unary,
-        };
-        var method = new Method<byte[], byte[]>(type, descriptor.Service.FullName, descriptor.Name, bytes, bytes);
-        var options = new CallOptions(headers, cancellationToken: TestContext.Current.CancellationToken);
-        try
-        {
-            switch (type)
-            {
-                case MethodType.Unary:
-                    await invoker.AsyncUnaryCall(method, null, options, []);
-                    break;
-                case MethodType.ServerStreaming:
-                    using (var call = invoker.AsyncServerStreamingCall(method, null, options, []))
-                        await call.ResponseStream.MoveNext(TestContext.Current.CancellationToken);
-                    break;
-                default:
-                    using (var call = invoker.AsyncDuplexStreamingCall(method, null, options))
-                    {
-                        await call.RequestStream.CompleteAsync();
-                        await call.ResponseStream.MoveNext(TestContext.Current.CancellationToken);
-                    }
-
-                    break;
-            }
-
-            return Status.DefaultSuccess;
-        }
-        catch (RpcException fault)
-        {
-            return fault.Status;
+            var status = await Walker.CallAsync(invoker, rpc);
+            var isRefused = IsRefused(status);
+            Assert.True(isRefused == ((RpcNeeds.GetValueOrDefault(Name(rpc), Scopes.Control) & has) == 0), $"{who}, {Name(rpc)}: {status}");
+            if (isRefused) Assert.Contains("oken", status.Detail, StringComparison.Ordinal);
         }
     }
+
+    private static async Task WalkRoutesAsync(OpenDoors doors, HttpClient http, string who, Scopes has)
+    {
+        foreach (var (_, method, path) in Walker.Routes(doors.Host))
+        {
+            using var request = new HttpRequestMessage(new HttpMethod(method), path);
+            using var response = await http.SendAsync(request, TestContext.Current.CancellationToken);
+            var needed = RouteNeeds[$"{method} {path}".TrimEnd('/')];
+            var isRefused = response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden;
+            Assert.True(isRefused == (needed != Scopes.None && (needed & has) == 0), $"{who}, {method} {path}: {response.StatusCode}");
+        }
+
+        // Whoever may do nothing does not even learn what is there.
+        foreach (var (method, path) in new[] { ("GET", "/nothing"), ("DELETE", "/metrics") })
+        {
+            using var request = new HttpRequestMessage(new HttpMethod(method), path);
+            using var response = await http.SendAsync(request, TestContext.Current.CancellationToken);
+            Assert.Equal(has == Scopes.None, response.StatusCode == HttpStatusCode.Unauthorized);
+            if (has == Scopes.None) continue;
+            Assert.Equal(method == "GET" ? HttpStatusCode.NotFound : HttpStatusCode.MethodNotAllowed, response.StatusCode);
+            Assert.Equal("application/json", response.Content.Headers.ContentType?.MediaType);
+            Assert.Contains($"nothing is at {method} {path}", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        }
+    }
+
+    private static bool IsRefused(Status status) => status.StatusCode is StatusCode.Unauthenticated or StatusCode.PermissionDenied;
+
+    private static string Name(IMethod rpc) => $"{rpc.ServiceName}/{rpc.Name}";
+
+    /// <summary>The request of an RPC with nothing but the run; empty where it has no run.</summary>
+    private static byte[] Message(IMethod rpc, string run)
+    {
+        if (Name(rpc) == "tracker.v1.IngestService/Report")
+            return new ReportRequest { Hello = new Hello { Run = run, Producer = new string('a', 32), Attempt = 1 } }.ToByteArray();
+        if (Descriptors().FirstOrDefault(method => $"{method.Service.FullName}/{method.Name}" == Name(rpc)) is not { } method) return [];
+        var message = method.InputType.Parser.ParseFrom([]);
+        if (method.InputType.FindFieldByName(CallerInterceptor.RunField) is { IsRepeated: false, FieldType: FieldType.String } field) field.Accessor.SetValue(message, run);
+        return message.ToByteArray();
+    }
+
+    private static IEnumerable<MethodDescriptor> Descriptors() => AllProtos.Files.SelectMany(file => file.Services).SelectMany(service => service.Methods);
 }
