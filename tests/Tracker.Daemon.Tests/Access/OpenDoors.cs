@@ -75,7 +75,7 @@ internal sealed class OpenDoors : IAsyncDisposable
     /// <param name="client">The certificate to show.</param>
     public HttpClient Http(bool metrics = false, string? token = null, (string Certificate, string Key)? client = null)
     {
-        var http = new HttpClient(Handler(client)) { BaseAddress = metrics ? new Uri($"http://{Reachable(Host.Addresses.Metrics!)}") : Uri(Host.Addresses.Http) };
+        var http = new HttpClient(Handler(client)) { BaseAddress = metrics ? new Uri($"http://{Host.Addresses.Metrics}") : Uri(Host.Addresses.Http) };
         if (token is not null) http.DefaultRequestHeaders.Authorization = new("Bearer", token);
         _opened.Add(http);
         return http;

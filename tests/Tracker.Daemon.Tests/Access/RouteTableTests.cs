@@ -39,6 +39,52 @@ public sealed class RouteTableTests
     }
 
     [Fact]
+    public async Task RouteTable_OpenRpcs_AreThoseThatReportAndRead()
+    {
+        await using var host = await DaemonHost.StartAsync();
+
+        Assert.Equal(
+            [
+                "tracker.v1.IngestService/CreateRun", "tracker.v1.IngestService/FinishRun", "tracker.v1.IngestService/LogMetrics",
+                "tracker.v1.IngestService/Report", "tracker.v1.IngestService/SetFacts",
+            ],
+            Rpcs(host, Scopes.Ingest));
+        Assert.Equal(
+            [
+                "grpc.health.v1.Health/Check",
+                "grpc.health.v1.Health/Watch",
+                "grpc.reflection.v1.ServerReflection/ServerReflectionInfo",
+                "grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo",
+                "tracker.v1.DaemonService/GetStatus",
+                "tracker.v1.JobsService/GetJob",
+                "tracker.v1.JobsService/ListJobs",
+                "tracker.v1.JobsService/ListPlugins",
+                "tracker.v1.JobsService/ReadJobLogs",
+                "tracker.v1.RunsService/ExplainRun",
+                "tracker.v1.RunsService/ExportRun",
+                "tracker.v1.RunsService/GetRun",
+                "tracker.v1.RunsService/ListAlerts",
+                "tracker.v1.RunsService/ListRuns",
+                "tracker.v1.RunsService/WatchRun",
+            ],
+            Rpcs(host, Scopes.Read));
+        // A method of a proto that nobody serves would escape every walk.
+        var described = AllProtos.Files.SelectMany(file => file.Services).SelectMany(service => service.Methods).Select(method => $"{method.Service.FullName}/{method.Name}");
+        Assert.Empty(described.Except(Walker.Rpcs(host).Select(rpc => Walker.Name(rpc.Method))));
+    }
+
+    [Fact]
+    public async Task RouteTable_RoutesWithoutAnyScope_AreTheProbes()
+    {
+        await using var host = await DaemonHost.StartAsync();
+
+        var open = Walker.Routes(host).Where(route => route.Needed == Scopes.None).Select(route => $"{route.Method} {route.Path}");
+
+        Assert.Equal(["GET /healthz/live", "GET /healthz/ready"], open.Order(StringComparer.Ordinal));
+        Assert.Empty(Rpcs(host, Scopes.None));
+    }
+
+    [Fact]
     public async Task RouteTable_HttpRoutes_OfferNoControl()
     {
         await using var host = await DaemonHost.StartAsync();
@@ -56,4 +102,7 @@ public sealed class RouteTableTests
             ],
             routes);
     }
+
+    private static IEnumerable<string> Rpcs(DaemonHost host, Scopes needed) =>
+        Walker.Rpcs(host).Where(rpc => rpc.Needed == needed).Select(rpc => Walker.Name(rpc.Method)).Distinct().Order(StringComparer.Ordinal);
 }

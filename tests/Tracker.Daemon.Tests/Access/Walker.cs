@@ -3,6 +3,7 @@ using Grpc.Core;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Patterns;
 using Microsoft.Extensions.DependencyInjection;
+using Tracker.Daemon.Access;
 
 namespace Tracker.Daemon.Tests.Access;
 
@@ -11,16 +12,21 @@ internal static class Walker
 {
     private static readonly Marshaller<byte[]> Bytes = Marshallers.Create(static (byte[] raw) => raw, static raw => raw);
 
-    /// <summary>Every method of every gRPC service.</summary>
-    public static IReadOnlyList<IMethod> Rpcs(DaemonHost host) =>
-        [.. Endpoints(host).Select(endpoint => endpoint.Metadata.GetMetadata<GrpcMethodMetadata>()?.Method).OfType<IMethod>()];
+    /// <summary>Every method of every gRPC service, and what it needs.</summary>
+    public static IReadOnlyList<(IMethod Method, Scopes Needed)> Rpcs(DaemonHost host) =>
+        [.. Endpoints(host)
+            .Where(endpoint => endpoint.Metadata.GetMetadata<GrpcMethodMetadata>() is not null)
+            .Select(endpoint => (endpoint.Metadata.GetMetadata<GrpcMethodMetadata>()!.Method, NeedsAttribute.Of(endpoint)))];
+
+    /// <summary>As "tracker.v1.RunsService/GetRun".</summary>
+    public static string Name(IMethod rpc) => $"{rpc.ServiceName}/{rpc.Name}";
 
     /// <summary>Every other route with its method, as "GET /api/v1/runs/x".</summary>
-    public static IReadOnlyList<(RouteEndpoint Endpoint, string Method, string Path)> Routes(DaemonHost host) =>
+    public static IReadOnlyList<(RouteEndpoint Endpoint, string Method, string Path, Scopes Needed)> Routes(DaemonHost host) =>
         [.. Endpoints(host)
             .Where(endpoint => endpoint.Metadata.GetMetadata<GrpcMethodMetadata>() is null && endpoint.Metadata.GetMetadata<IHttpMethodMetadata>() is not null
                 && !endpoint.RoutePattern.Parameters.Any(parameter => parameter.Name.StartsWith("unimplemented", StringComparison.Ordinal)))
-            .SelectMany(endpoint => endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()!.HttpMethods.Select(method => (endpoint, method, Path(endpoint, "x"))))];
+            .SelectMany(endpoint => endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()!.HttpMethods.Select(method => (endpoint, method, Path(endpoint, "x").TrimEnd('/'), NeedsAttribute.Of(endpoint))))];
 
     public static string Path(RouteEndpoint endpoint, string run) =>
         "/" + string.Join('/', endpoint.RoutePattern.PathSegments.Select(segment => segment.Parts[0] is RoutePatternLiteralPart literal ? literal.Content : run));
