@@ -33,6 +33,7 @@ public static class TrackerRuntimeServices
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<TrackerMeter>();
         services.TryAddSingleton<EventInstruments>();
+        services.TryAddSingleton<LimitInstruments>();
         services.TryAddSingleton<IngestInstruments>();
         services.TryAddSingleton<JournalInstruments>();
         services.TryAddSingleton<RunEventBus>();

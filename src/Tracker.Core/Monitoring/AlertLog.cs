@@ -3,31 +3,41 @@ using Tracker.Core.Runs;
 
 namespace Tracker.Core.Monitoring;
 
-/// <summary>Every alert of a run, the oldest first; what fires, what changed, what is over.</summary>
+/// <summary>
+/// The alerts of a run, the oldest first; what fires, what changed, what is over. Of those that are over the newest are kept, so that a run
+/// that is resumed a thousand times, and fails each time, does not grow; the events tell of all.
+/// </summary>
 internal sealed class AlertLog(EventSink events)
 {
+    /// <summary>Alerts that are kept; what fires is kept beside them.</summary>
+    public const int Kept = 256;
+
     private readonly List<Alert> _alerts = [];
 
     public IReadOnlyList<Alert> All => _alerts;
+
+    /// <summary>Number of the newest; 0 before the first.</summary>
+    public int Last => _alerts.Count == 0 ? 0 : _alerts[^1].Number;
 
     public Alert[] Firing() => [.. _alerts.Where(static alert => alert.State == AlertState.Firing)];
 
     /// <summary>Opens an alert and returns its number.</summary>
     public int Fire(string detector, Severity severity, long step, long lastStep, string message)
     {
-        var alert = new Alert(_alerts.Count + 1, detector, severity, AlertState.Firing, step, events.At, null, message);
+        if (_alerts.Count >= Kept && _alerts.FindIndex(static one => one.State != AlertState.Firing) is >= 0 and var over) _alerts.RemoveAt(over);
+        var alert = new Alert(Last + 1, detector, severity, AlertState.Firing, step, events.At, null, message);
         _alerts.Add(alert);
         events.Add(new AlertChanged(events.Last + 1, events.At, lastStep, alert));
         return alert.Number;
     }
 
     public void Raise(long number, Severity severity, long step, string message) =>
-        Replace(number, step, _alerts[(int)number - 1] with { Severity = severity, Message = message });
+        Replace(step, Find(number) with { Severity = severity, Message = message });
 
     public void Resolve(long number, long step, string why)
     {
-        var alert = _alerts[(int)number - 1];
-        Replace(number, step, alert with { State = AlertState.Resolved, ResolvedAt = events.At, Message = $"{alert.Message}; {why}" });
+        var alert = Find(number);
+        Replace(step, alert with { State = AlertState.Resolved, ResolvedAt = events.At, Message = $"{alert.Message}; {why}" });
     }
 
     public void ResolveAll(long step, string why)
@@ -35,14 +45,19 @@ internal sealed class AlertLog(EventSink events)
         foreach (var alert in Firing()) Resolve(alert.Number, step, why);
     }
 
-    private void Replace(long number, long step, Alert alert)
+    private Alert Find(long number) => _alerts[IndexOf(number)];
+
+    private int IndexOf(long number) => _alerts.FindLastIndex(alert => alert.Number == number);
+
+    private void Replace(long step, Alert alert)
     {
-        _alerts[(int)number - 1] = alert;
+        _alerts[IndexOf(alert.Number)] = alert;
         events.Add(new AlertChanged(events.Last + 1, events.At, step, alert));
     }
 
     public void Save(StateWriter writer) => writer.List(_alerts, static (to, alert) =>
     {
+        to.Int64(alert.Number);
         to.Text(alert.Detector);
         to.Int64((long)alert.Severity);
         to.Int64((long)alert.State);
@@ -58,7 +73,7 @@ internal sealed class AlertLog(EventSink events)
         for (var i = 0; i < count; i++)
         {
             _alerts.Add(new Alert(
-                i + 1,
+                (int)reader.Int64(),
                 reader.RequiredText(),
                 (Severity)reader.Int64(),
                 (AlertState)reader.Int64(),

@@ -144,7 +144,7 @@ internal sealed class RunJudge
         _findings.Load(ref reader);
         foreach (ref var machine in _machines.AsSpan())
         {
-            if (machine.Number < 0 || machine.Number > _alerts.All.Count) throw StateReader.Broken();
+            if (machine.Number < 0 || machine.Number > _alerts.Last) throw StateReader.Broken();
         }
     }
 

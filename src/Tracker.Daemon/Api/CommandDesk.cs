@@ -6,13 +6,14 @@ using Tracker.Core.Monitoring;
 using Tracker.Core.Runs;
 using Tracker.Daemon.Wire;
 using Tracker.Runtime;
+using Tracker.Runtime.Diagnostics;
 using Tracker.Runtime.Ingest;
 using CoreCommand = Tracker.Core.Runs.RunCommand;
 
 namespace Tracker.Daemon.Api;
 
 /// <summary>Takes orders to trainers. An order is journalled first, as every input; the trainer gets it on its own stream.</summary>
-internal sealed class CommandDesk(RunReader runs, IRunRouter router, IOptions<IngestLimits> limits, TimeProvider time)
+internal sealed class CommandDesk(RunReader runs, IRunRouter router, IOptions<IngestLimits> limits, LimitInstruments reached, TimeProvider time)
 {
     private const int MostArguments = 32;
     private const int MostArgumentBytes = 1_024;
@@ -24,6 +25,12 @@ internal sealed class CommandDesk(RunReader runs, IRunRouter router, IOptions<In
         if (Problem(request) is { } problem) return Refusal.BadInput(problem);
         if (!(await runs.FindAsync(request.Run, cancellationToken).ConfigureAwait(false)).Succeeded(out var run, out var refusal)) return refusal;
         if (run.Status.IsOver()) return Refusal.Conflict($"run {run.Run} is {run.Status.ToWord()}: nobody is there to take an order.");
+        if (run.PendingCommands.Length >= limits.Value.OrdersPerRun)
+        {
+            reached.Reached("orders");
+            return Refusal.Overloaded($"{run.PendingCommands.Length} orders of run {run.Run} wait for an outcome already: wait for it, or for their end.");
+        }
+
         var expiry = request.ExpiresInSeconds == 0 ? DefaultExpiry : TimeSpan.FromSeconds(request.ExpiresInSeconds);
         Span<byte> id = stackalloc byte[16];
         RandomNumberGenerator.Fill(id);

@@ -2,6 +2,9 @@ using System.Runtime.CompilerServices;
 using Tracker.Contracts.V1;
 using Tracker.Core.Monitoring;
 using Tracker.Core.Runs;
+using Tracker.Daemon.Hosting;
+using Tracker.Daemon.Wire;
+using Tracker.Runtime.Diagnostics;
 using Tracker.Runtime.Events;
 using Tracker.Runtime.Journal;
 
@@ -10,21 +13,46 @@ namespace Tracker.Daemon.Api;
 /// <summary>
 /// Follows a run. The bus only wakes it and the events come from the store, so that a slow reader misses none and gets them in order.
 /// </summary>
-internal sealed class RunWatch(IRunStore store, RunEventBus bus)
+internal sealed class RunWatch
 {
-    private const int Capacity = 256;
     private const int PageSize = 256;
+
+    private readonly IRunStore _store;
+    private readonly RunEventBus _bus;
+    private readonly DaemonOptions _options;
+    private readonly LimitInstruments _limits;
+    private int _watchers;
+
+    public RunWatch(IRunStore store, RunEventBus bus, DaemonOptions options, LimitInstruments limits, TrackerMeter meter)
+    {
+        _store = store;
+        _bus = bus;
+        _options = options;
+        _limits = limits;
+        meter.Meter.CreateObservableGauge("watchers", () => Volatile.Read(ref _watchers), "{caller}", "Callers that watch a run.");
+    }
+
+    /// <summary>Takes one of the places that there are for watchers; it is left by <see cref="Leave"/>.</summary>
+    public Refusal? Enter()
+    {
+        if (Interlocked.Increment(ref _watchers) <= _options.MaxWatchers) return null;
+        Interlocked.Decrement(ref _watchers);
+        _limits.Reached("watchers");
+        return Refusal.Overloaded($"{_options.MaxWatchers} callers watch already: let some go, or raise MaxWatchers.");
+    }
+
+    public void Leave() => Interlocked.Decrement(ref _watchers);
 
     public async IAsyncEnumerable<WatchRunResponse> FollowAsync(
         RunMonitorSnapshot run, ulong after, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         // Before the first read of the store, so that nothing falls between it and the first wake.
-        using var subscription = bus.Subscribe("watch", Capacity);
+        using var subscription = _bus.Subscribe("watch", _options.WatchBacklog);
         yield return new WatchRunResponse { Snapshot = RunMapping.Whole(run) };
         var over = run.Status.IsOver();
         while (true)
         {
-            var events = await store.EventsAsync(run.Run, after, PageSize, cancellationToken).ConfigureAwait(false);
+            var events = await _store.EventsAsync(run.Run, after, PageSize, cancellationToken).ConfigureAwait(false);
             foreach (var happened in events)
             {
                 after = happened.Number;

@@ -21,6 +21,7 @@ internal sealed class RunsApi(RunReader runs, RunWatch watch, RunExport export, 
     public override async Task WatchRun(WatchRunRequest request, IServerStreamWriter<WatchRunResponse> responseStream, ServerCallContext context)
     {
         var run = (await runs.FindAsync(request.Run, context.CancellationToken).ConfigureAwait(false)).OrThrow();
+        if (watch.Enter() is { } full) throw Answers.ToException(full);
         using var ends = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, lifetime.ApplicationStopping);
         try
         {
@@ -30,6 +31,10 @@ internal sealed class RunsApi(RunReader runs, RunWatch watch, RunExport export, 
         catch (OperationCanceledException) when (lifetime.ApplicationStopping.IsCancellationRequested)
         {
             throw Answers.ToException(Refusal.Unavailable("the daemon stops: watch again later, from the last event's number."));
+        }
+        finally
+        {
+            watch.Leave();
         }
     }
 

@@ -73,6 +73,15 @@ internal sealed record DaemonOptions
     /// <summary>Report streams at a time. Default 1,000; 1 to 65,536.</summary>
     public int MaxStreams { get; init; } = 1_000;
 
+    /// <summary>Calls that are answered at a time, streams not counted. Default 1,000; 1 to 65,536.</summary>
+    public int MaxCalls { get; init; } = 1_000;
+
+    /// <summary>Callers that watch a run at a time. Default 1,000; 1 to 65,536.</summary>
+    public int MaxWatchers { get; init; } = 1_000;
+
+    /// <summary>Events that may wait for one watcher before it reads the store again. Default 256; 1 to 65,536.</summary>
+    public int WatchBacklog { get; init; } = 256;
+
     /// <summary>Bytes that the database may grow to; 0 is no limit. Default 0; else 1 MiB or more.</summary>
     public long MaxStoreBytes { get; init; }
 
@@ -81,6 +90,9 @@ internal sealed record DaemonOptions
 
     /// <summary>What jobs may take, see <see cref="JobLimits"/>.</summary>
     public JobLimits Jobs { get; init; } = new();
+
+    /// <summary>What a connection may cost, see <see cref="TransportOptions"/>.</summary>
+    public TransportOptions Transport { get; init; } = new();
 
     /// <summary>How much /metrics shows, see <see cref="ExportOptions"/>.</summary>
     public ExportOptions Export { get; init; } = new();

@@ -22,6 +22,9 @@ internal static class DaemonOptionsValidator
         ?? Range("MaxConnections", options.MaxConnections, 1, 65_536)
         ?? Range("MaxTokens", options.MaxTokens, 1, 1_024)
         ?? Range("MaxStreams", options.MaxStreams, 1, 65_536)
+        ?? Range("MaxCalls", options.MaxCalls, 1, 65_536)
+        ?? Range("MaxWatchers", options.MaxWatchers, 1, 65_536)
+        ?? Range("WatchBacklog", options.WatchBacklog, 1, 65_536)
         ?? Range("AllowedUids (count)", options.AllowedUids.Count, 0, 64)
         ?? Range("AllowedHosts (count)", options.AllowedHosts.Count, 0, 64)
         ?? Range("StallFloor", options.StallFloor, TimeSpan.FromSeconds(1), TimeSpan.FromDays(7))
@@ -32,6 +35,7 @@ internal static class DaemonOptionsValidator
         ?? Annotations("Limits", options.Limits)
         ?? Annotations("Search", options.Search)
         ?? Annotations("Jobs", options.Jobs)
+        ?? Annotations("Transport", options.Transport)
         ?? Annotations("Export", options.Export);
 
     /// <summary>Reads address:port.</summary>

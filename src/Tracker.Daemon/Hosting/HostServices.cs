@@ -32,6 +32,7 @@ internal static class HostServices
             new SqliteStorageOptions { DataDirectory = directory.Root, MaxBytes = options.MaxStoreBytes }));
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<BoundAddresses>();
+        builder.Services.AddSingleton<DoorInstruments>();
         builder.Services.AddSingleton<FaultLog>();
         builder.Services.AddSingleton(ControlToken.Open(directory.ControlToken));
         builder.Services.AddSingleton<AccessInstruments>();
@@ -94,5 +95,8 @@ internal static class HostServices
         app.UseMiddleware<OriginGuard>();
         app.UseRouting();
         app.UseMiddleware<AccessGate>();
+        app.UseMiddleware<CallGate>();
+        // Counts from the first connection on.
+        app.Services.GetRequiredService<DoorInstruments>();
     }
 }

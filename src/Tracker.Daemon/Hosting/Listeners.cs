@@ -36,13 +36,7 @@ internal sealed class Listeners
     public void Configure(KestrelServerOptions kestrel, TlsDoor? tls)
     {
         kestrel.AddServerHeader = false;
-        kestrel.Limits.MaxConcurrentConnections = _options.MaxConnections;
-        // A sender that the daemon does not read is stopped after this much: a thousand streams hold 256 MiB at worst.
-        kestrel.Limits.Http2.InitialStreamWindowSize = 256 << 10;
-        kestrel.Limits.Http2.InitialConnectionWindowSize = 1 << 20;
-        kestrel.Limits.Http2.MaxStreamsPerConnection = 100;
-        kestrel.Limits.Http2.KeepAlivePingDelay = TimeSpan.FromSeconds(30);
-        kestrel.Limits.Http2.KeepAlivePingTimeout = TimeSpan.FromSeconds(20);
+        Limit(kestrel.Limits);
         kestrel.Listen(_httpWish, listener => _http = Open(listener, HttpProtocols.Http1, DoorOf(_httpWish), tls));
         kestrel.Listen(_grpcWish, listener => _grpc = Open(listener, HttpProtocols.Http2, DoorOf(_grpcWish), tls));
         if (_metricsWish is not null)
@@ -56,6 +50,22 @@ internal sealed class Listeners
             Open(listener, HttpProtocols.Http2, Door.Socket, tls: null);
             PeerCredentials.NoteOn(listener);
         });
+    }
+
+    private void Limit(KestrelServerLimits limits)
+    {
+        var transport = _options.Transport;
+        limits.MaxConcurrentConnections = _options.MaxConnections;
+        limits.RequestHeadersTimeout = transport.HeadersTimeout;
+        limits.MaxRequestHeadersTotalSize = transport.HeaderBytes;
+        // Of streams of requests gRPC lifts both itself: they live as long as a training.
+        limits.MinRequestBodyDataRate = new MinDataRate(transport.BodyBytesPerSecond, transport.BodyGrace);
+        limits.MaxRequestBodySize = _options.Limits.MessageBytes + (1L << 10);
+        limits.Http2.InitialStreamWindowSize = transport.StreamWindowBytes;
+        limits.Http2.InitialConnectionWindowSize = transport.ConnectionWindowBytes;
+        limits.Http2.MaxStreamsPerConnection = transport.StreamsPerConnection;
+        limits.Http2.KeepAlivePingDelay = transport.PingAfter;
+        limits.Http2.KeepAlivePingTimeout = transport.PingTimeout;
     }
 
     /// <summary>Removes a socket that nobody answers on; a living one is left alone.</summary>

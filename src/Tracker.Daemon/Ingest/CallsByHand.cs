@@ -25,7 +25,8 @@ internal sealed class CallsByHand(
         if (!FactsReader.Read(request.Facts, limits.Value).Succeeded(out var facts, out var refusal)) return refusal;
         var hello = new CoreHello(ProducerId.Daemon, Attempt: 1, Rank: 0, WorldSize: 1, facts, UserAgent);
         var greeting = await router.HelloAsync(run, hello, cancellationToken).ConfigureAwait(false);
-        return greeting.Refusal is { } reason ? Refusal.Conflict(reason) : new CreateRunResponse { Run = run.ToString() };
+        if (greeting.Refusal is { } reason) return greeting.Later ? Refusal.Overloaded(reason) : Refusal.Conflict(reason);
+        return new CreateRunResponse { Run = run.ToString() };
     }
 
     /// <param name="request">The values of one step.</param>

@@ -39,7 +39,7 @@ internal sealed class ReportService(
             try
             {
                 var greeting = await router.HelloAsync(run, hello, context.CancellationToken).ConfigureAwait(false);
-                if (greeting.Refusal is { } refusal) throw Answers.ToException(Refusal.Conflict(refusal));
+                if (greeting.Refusal is { } refusal) throw Answers.ToException(greeting.Later ? Refusal.Overloaded(refusal) : Refusal.Conflict(refusal));
                 await stream.ServeAsync(requestStream, greeting, context.CancellationToken).ConfigureAwait(false);
             }
             finally

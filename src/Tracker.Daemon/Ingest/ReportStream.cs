@@ -119,6 +119,8 @@ internal sealed class ReportStream(
             }
 
             _ = TakeAsync(request, cancellationToken);
+            // Where that one waits for room, the next stays with the trainer.
+            await router.RoomAsync(run, cancellationToken).ConfigureAwait(false);
         }
     }
 

@@ -14,11 +14,13 @@ internal sealed class TrainerStreams
 {
     private readonly ConcurrentDictionary<(RunId Run, ProducerId Producer), ReportStream> _streams = new();
     private readonly DaemonOptions _options;
+    private readonly LimitInstruments _limits;
     private int _open;
 
-    public TrainerStreams(DaemonOptions options, IngestInstruments instruments)
+    public TrainerStreams(DaemonOptions options, IngestInstruments instruments, LimitInstruments limits)
     {
         _options = options;
+        _limits = limits;
         instruments.ObserveStreams(() => Open);
     }
 
@@ -29,6 +31,7 @@ internal sealed class TrainerStreams
     {
         if (Interlocked.Increment(ref _open) <= _options.MaxStreams) return null;
         Interlocked.Decrement(ref _open);
+        _limits.Reached("streams");
         return Refusal.Overloaded($"{_options.MaxStreams} report streams are open already: close some, or raise MaxStreams.");
     }
 

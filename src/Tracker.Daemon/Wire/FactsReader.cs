@@ -10,8 +10,6 @@ namespace Tracker.Daemon.Wire;
 internal static class FactsReader
 {
     private const int MostClasses = 1_000_000;
-    private const int MostEntries = 1_000;
-    private const int MostValueBytes = 4_096;
 
     public static Outcome<RunFacts> Read(Proto.Facts? facts, IngestLimits limits)
     {
@@ -56,11 +54,11 @@ internal static class FactsReader
 
     private static string? Texts(string what, MapField<string, string> texts, IngestLimits limits)
     {
-        if (texts.Count > MostEntries) return $"{texts.Count} {what}s are too many: {MostEntries} is the most.";
+        if (texts.Count > limits.FactsPerRun) return $"{texts.Count} {what}s are too many: {limits.FactsPerRun} is the most.";
         foreach (var (name, value) in texts)
         {
             var problem = Names.Problem($"{what} name", name, limits.NameBytes)
-                ?? Names.TextProblem($"value of {what} {Names.Shorten(name)}", value, MostValueBytes, allowLines: true);
+                ?? Names.TextProblem($"value of {what} {Names.Shorten(name)}", value, limits.FactBytes, allowLines: true);
             if (problem is not null) return problem;
         }
 

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Diagnostics.Metrics;
 
 namespace Tracker.Runtime.Diagnostics;
@@ -5,7 +6,11 @@ namespace Tracker.Runtime.Diagnostics;
 /// <summary>What is measured of the way in.</summary>
 public sealed class IngestInstruments
 {
+    private static readonly FrozenSet<string> Limits =
+        FrozenSet.Create(StringComparer.Ordinal, "samples", "bytes", "name", "metrics", "sets", "set_names", "producers", "facts", "orders");
+
     private readonly Meter _meter;
+    private readonly LimitInstruments _limits;
     private readonly Counter<long> _samples;
     private readonly Counter<long> _dropped;
     private readonly Counter<long> _late;
@@ -17,8 +22,9 @@ public sealed class IngestInstruments
     private readonly UpDownCounter<long> _loaded;
 
     /// <summary>Makes them.</summary>
-    public IngestInstruments(TrackerMeter meter)
+    public IngestInstruments(TrackerMeter meter, LimitInstruments limits)
     {
+        _limits = limits;
         _meter = meter.Meter;
         _samples = _meter.CreateCounter<long>("ingest_samples", "{sample}", "Samples that became durable, by the way they came.");
         _dropped = _meter.CreateCounter<long>("ingest_dropped_samples", "{sample}", "Samples that were refused for good, by reason.");
@@ -49,6 +55,8 @@ public sealed class IngestInstruments
 
     internal void Queued(int samples) => _queueSamples.Add(samples);
 
+    internal void Overloaded() => _inputs.Add(1, new KeyValuePair<string, object?>("outcome", "overloaded"));
+
     internal void Decided(string outcome, int samples, TimeSpan took)
     {
         _queueSamples.Add(-samples);
@@ -56,8 +64,13 @@ public sealed class IngestInstruments
         _duration.Record(took.TotalSeconds);
     }
 
-    internal void Refused(string reason, int samples) =>
+    internal void Refused(string reason, int samples)
+    {
         _dropped.Add(samples, new KeyValuePair<string, object?>("reason", reason));
+        if (Limits.Contains(reason)) _limits.Reached(reason);
+    }
+
+    internal void LimitReached(string limit) => _limits.Reached(limit);
 
     internal void HeldChanged(int by)
     {

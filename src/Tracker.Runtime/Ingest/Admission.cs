@@ -27,6 +27,9 @@ internal sealed class Admission
         foreach (var producer in producers) _producers.Add(producer.Producer, new ProducerQueue(producer.Attempt, producer.LastSequence));
     }
 
+    /// <summary>All that the run was told of itself, taken and not yet durable included.</summary>
+    public RunFacts Facts { get; set; } = RunFacts.None;
+
     /// <summary>Early inputs of all producers.</summary>
     public int Held { get; private set; }
 
@@ -128,7 +131,13 @@ internal sealed class Admission
     {
         if (InputRules.Check(_run, submission.Input, _sets, _limits) is { } refusal)
             return new Admitted(submission, AdmissionKind.Refused, refusal);
-        if (submission.Input is SetInput set)
+        if (submission.Input is FactsInput told)
+        {
+            var all = Facts.With(told.Facts);
+            if (InputRules.CheckAll(_run, all, _limits) is { } tooMany) return new Admitted(submission, AdmissionKind.Refused, tooMany);
+            Facts = all;
+        }
+        else if (submission.Input is SetInput set)
         {
             if (_sets.Find(new MetricSetKey(set.Producer, set.Set)) is not null) return new Admitted(submission, AdmissionKind.Known, null);
             _sets.Add(set);

@@ -33,6 +33,12 @@ public interface IRunRouter
     /// </remarks>
     ValueTask<SubmitResult> SubmitAsync(RunId run, RunInput input, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Completes when no call waits for room in the run. A stream asks this before it reads on, so that of each stream at most one
+    /// message is in memory beyond the room.
+    /// </summary>
+    ValueTask RoomAsync(RunId run, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
     /// <summary>What is known of a run, from memory or from the store; null where no such run is.</summary>
     ValueTask<RunMonitorSnapshot?> DescribeAsync(RunId run, CancellationToken cancellationToken);
 }

@@ -37,6 +37,29 @@ public sealed record IngestLimits
     [Range(1, 1_000_000)]
     public int SetsPerRun { get; init; } = 10_000;
 
+    /// <summary>
+    /// Characters of the names of all metric sets of one run together, each set counted: they are kept in memory and in each snapshot.
+    /// Default 4,194,304; 65,536 to 1,073,741,824.
+    /// </summary>
+    [Range(65_536, 1 << 30)]
+    public int SetNamesPerRun { get; init; } = 4 << 20;
+
+    /// <summary>Runs that are created or running. A new one is refused beyond; those that live go on. Default 10,000; 1 to 1,000,000.</summary>
+    [Range(1, 1_000_000)]
+    public int LiveRuns { get; init; } = 10_000;
+
+    /// <summary>Hyperparameters of one run, and as many tags. Default 1,000; 1 to 100,000.</summary>
+    [Range(1, 100_000)]
+    public int FactsPerRun { get; init; } = 1_000;
+
+    /// <summary>Bytes of UTF-8 in the value of a hyperparameter or tag. Default 4,096; 16 to 65,536.</summary>
+    [Range(16, 65_536)]
+    public int FactBytes { get; init; } = 4_096;
+
+    /// <summary>Orders of one run that wait for an outcome. Default 100; 1 to 10,000.</summary>
+    [Range(1, 10_000)]
+    public int OrdersPerRun { get; init; } = 100;
+
     /// <summary>Producers of one run. Default 4,096; 1 to 1,000,000.</summary>
     [Range(1, 1_000_000)]
     public int ProducersPerRun { get; init; } = 4_096;

@@ -29,6 +29,15 @@ internal static class InputRules
     public static Refusal? Check(RunFacts facts, IngestLimits limits) =>
         CheckName(facts.Name, "The run's name", limits) ?? CheckName(facts.Experiment, "The experiment's name", limits);
 
+    /// <summary>What a run would know with what is told now: each telling may be small and all of them together not.</summary>
+    public static Refusal? CheckAll(RunId run, RunFacts all, IngestLimits limits) =>
+        CheckCount(run, all.Hyperparameters.Count, "hyperparameters", limits.FactsPerRun)
+        ?? CheckCount(run, all.Tags.Count, "tags", limits.FactsPerRun)
+        ?? CheckCount(run, all.Directions.Count, "directions of metrics", limits.MetricsPerRun);
+
+    private static Refusal? CheckCount(RunId run, int count, string what, int most) =>
+        count <= most ? null : new Refusal("facts", $"Run {run} would have {count} {what}: {most} are the limit, so tell fewer.");
+
     private static Refusal? Check(RunId run, Frame frame, MetricSetTable sets, IngestLimits limits)
     {
         var samples = (long)frame.Rows * frame.Metrics;
@@ -75,8 +84,12 @@ internal static class InputRules
         var metrics = sets.SeriesCount + sets.NewSeries(set);
         if (metrics > limits.MetricsPerRun)
             return new Refusal("metrics", $"Run {run} would have {metrics} metrics: {limits.MetricsPerRun} are the limit, so log fewer or use another run.");
-        return sets.Count >= limits.SetsPerRun
-            ? new Refusal("sets", $"Run {run} has {sets.Count} metric sets: log the same metrics together so that they share one.")
+        if (sets.Count >= limits.SetsPerRun)
+            return new Refusal("sets", $"Run {run} has {sets.Count} metric sets: log the same metrics together so that they share one.");
+        return sets.NameCharacters + MetricSetTable.Characters(set.Names) > limits.SetNamesPerRun
+            ? new Refusal(
+                "set_names",
+                $"The names of the {sets.Count} metric sets of run {run} have {sets.NameCharacters} characters: {limits.SetNamesPerRun} are the limit, so log the same metrics together.")
             : null;
     }
 

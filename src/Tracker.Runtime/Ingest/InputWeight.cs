@@ -11,7 +11,7 @@ internal static class InputWeight
     {
         FramesInput frames => Sum(frames, static frame => frame.Values.Length + (16 * frame.Rows)),
         SetInput set => Sum(set),
-        FactsInput facts => 64 * (facts.Facts.Hyperparameters.Count + facts.Facts.Tags.Count + facts.Facts.Directions.Count),
+        FactsInput facts => Sum(facts.Facts.Hyperparameters) + Sum(facts.Facts.Tags) + (64 * facts.Facts.Directions.Count) + (8 * facts.Facts.SamplesPerClass.Length),
         FinishInput finish => finish.Reason.Length,
         OutcomeInput outcome => outcome.Message.Length,
         _ => 0,
@@ -24,6 +24,13 @@ internal static class InputWeight
     {
         var sum = 0;
         foreach (var frame in frames.Frames) sum += of(frame);
+        return sum;
+    }
+
+    private static int Sum(IEnumerable<KeyValuePair<string, string>> texts)
+    {
+        var sum = 0;
+        foreach (var (name, value) in texts) sum += 64 + name.Length + value.Length;
         return sum;
     }
 

@@ -12,6 +12,11 @@ internal sealed class MetricSetTable
 
     public int SeriesCount => _series.Count;
 
+    /// <summary>Characters of the names of all sets.</summary>
+    public long NameCharacters { get; private set; }
+
+    public static long Characters(IEnumerable<string> names) => names.Sum(static name => (long)name.Length);
+
     public IReadOnlyDictionary<MetricSetKey, MetricSetColumns> Sets => _sets;
 
     public MetricSetColumns? Find(MetricSetKey key) => _sets.GetValueOrDefault(key);
@@ -31,6 +36,8 @@ internal sealed class MetricSetTable
 
     public void Add(MetricSetKey key, MetricSetColumns columns)
     {
+        if (_sets.TryGetValue(key, out var before)) NameCharacters -= Characters(before.Names);
+        NameCharacters += Characters(columns.Names);
         _sets[key] = columns;
         foreach (var name in columns.Names) _series.Add((columns.Rank, name));
     }

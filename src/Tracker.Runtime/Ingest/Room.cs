@@ -3,11 +3,18 @@ namespace Tracker.Runtime.Ingest;
 /// <summary>What one run has taken of the room.</summary>
 internal sealed class RunRoom
 {
+    private int _waiting;
+
     public long Bytes { get; set; }
 
     public int Inputs { get; set; }
 
-    public int Waiting { get; set; }
+    /// <summary>Calls that wait for room; changed under the lock, and read without.</summary>
+    public int Waiting
+    {
+        get => Volatile.Read(ref _waiting);
+        set => Volatile.Write(ref _waiting, value);
+    }
 }
 
 /// <summary>
@@ -26,6 +33,9 @@ internal sealed class Room(IngestLimits limits)
     {
         lock (_lock) return run.Waiting == 0 && TryTakeLocked(run, bytes);
     }
+
+    /// <summary>Somebody waits for room in this run.</summary>
+    public static bool IsCrowded(RunRoom run) => run.Waiting > 0;
 
     /// <summary>Waits for room. False when the token ended the wait: nothing was taken then.</summary>
     public async ValueTask<bool> TakeAsync(RunRoom run, int bytes, CancellationToken cancellationToken)

@@ -8,6 +8,8 @@ namespace Tracker.Runtime.Ingest;
 /// <summary>From a submission to its decision.</summary>
 internal sealed partial class RunMailbox
 {
+    private static readonly TimeSpan LeastRefused = TimeSpan.FromSeconds(1);
+
     private readonly Queue<Batch> _inFlight = [];
     private readonly List<Admitted> _admitted = [];
     private readonly List<Submission> _dropped = [];
@@ -19,7 +21,7 @@ internal sealed partial class RunMailbox
     private long _appended;
     private string? _openTrouble;
     private WriteResult _broken;
-    private RunFacts _facts = RunFacts.None;
+    private Timestamp? _brokenSince;
     private int _attempt;
 
     private async ValueTask OnSubmissionAsync(Submission submission)
@@ -62,6 +64,7 @@ internal sealed partial class RunMailbox
         }
         catch (StoreException error)
         {
+            _brokenSince ??= Now();
             _openTrouble = error.Message;
             _broken = new WriteResult(WriteOutcome.Failed, error.Message);
             return false;
@@ -79,13 +82,24 @@ internal sealed partial class RunMailbox
         _admission = new Admission(_run, _services.Limits, _judge.Sets, head.Producers);
         _durable.Clear();
         foreach (var producer in head.Producers) _durable[producer.Producer] = producer.LastSequence;
-        _facts = _judge.Facts;
+        _admission.Facts = _judge.Facts;
         _attempt = _judge.Attempt;
         NeverBefore(head.LastReceivedAt);
         TellLiveness();
-        var missed = _live ? _services.Downtime.Missed(head.LastReceivedAt) : 0;
+        var missed = _live ? _services.Downtime.Missed(head.LastReceivedAt) + Refused() : 0;
+        _brokenSince = null;
         if (missed > 0) _forming.Add(new MarkInput(default, MarkKind.Downtime, missed, ""), Now());
         return true;
+    }
+
+    /// <summary>
+    /// Microseconds for which the store took nothing of this run: its trainer may have reported all the while, and nobody is called for
+    /// a silence that was the daemon's own.
+    /// </summary>
+    private long Refused()
+    {
+        var refused = _brokenSince is { } since ? Now().Microseconds - since.Microseconds : 0;
+        return refused >= LeastRefused.Ticks / TimeSpan.TicksPerMicrosecond ? refused : 0;
     }
 
     /// <summary>A new run has a row before its first entry, so that it is found again whenever the daemon dies.</summary>
@@ -150,8 +164,7 @@ internal sealed partial class RunMailbox
 
     private void Remember(RunInput input)
     {
-        if (input is FactsInput facts) _facts = _facts.With(facts.Facts);
-        else if (input is MarkInput { Kind: MarkKind.Attempt } mark) _attempt = (int)mark.Value;
+        if (input is MarkInput { Kind: MarkKind.Attempt } mark) _attempt = (int)mark.Value;
     }
 
     /// <summary>It is told when the batch is durable; at once, where all it says was durable before.</summary>

@@ -13,6 +13,7 @@ internal sealed partial class RunMailbox
         {
             LogBroken(_run, result.Outcome, result.Reason);
             _broken = result;
+            _brokenSince ??= Now();
             _epoch = 0;
             BreakHeld(result);
             foreach (var hello in _waitingForRow) hello.Answer.TrySetException(new StoreException(result.Reason));

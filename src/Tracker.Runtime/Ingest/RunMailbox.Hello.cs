@@ -27,7 +27,15 @@ internal sealed partial class RunMailbox
 
         if (_admission!.SetAttempt(hello.Producer, hello.Attempt) is { } tooMany)
         {
+            _services.Instruments.Refused(tooMany.Code, 0);
             request.Answer.TrySetResult(new HelloResult(0, [], tooMany.Sentence));
+            return;
+        }
+
+        if (InputRules.CheckAll(_run, _admission.Facts.With(hello.Facts), _services.Limits) is { } tooMuch)
+        {
+            _services.Instruments.Refused(tooMuch.Code, 0);
+            request.Answer.TrySetResult(new HelloResult(0, [], tooMuch.Sentence));
             return;
         }
 
@@ -38,17 +46,17 @@ internal sealed partial class RunMailbox
         AskAgainForDropped();
 
         var now = Now();
-        var known = _facts.With(hello.Facts);
-        request.NeedsRow = _judge.Position == 0 || hello.Attempt > _attempt || known != _facts;
+        var known = _admission.Facts.With(hello.Facts);
+        request.NeedsRow = _judge.Position == 0 || hello.Attempt > _attempt || known != _admission.Facts;
         if (hello.Attempt > _attempt)
         {
             _attempt = hello.Attempt;
             _forming.Add(new MarkInput(default, MarkKind.Attempt, hello.Attempt, ""), now);
         }
 
-        if (known != _facts)
+        if (known != _admission.Facts)
         {
-            _facts = known;
+            _admission.Facts = known;
             _forming.Add(new FactsInput(default, hello.Producer, 0, hello.Facts), now);
         }
 

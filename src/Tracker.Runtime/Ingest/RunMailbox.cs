@@ -77,6 +77,14 @@ internal sealed partial class RunMailbox
         return null;
     }
 
+    /// <summary>Completes when nobody waits for room in the run.</summary>
+    public async ValueTask RoomAsync(CancellationToken cancellationToken)
+    {
+        if (!Room.IsCrowded(_runRoom)) return;
+        // Behind those that wait: when it is this one's turn, they have theirs.
+        if (await _room.TakeAsync(_runRoom, 0, cancellationToken).ConfigureAwait(false)) _room.Return(_runRoom, 0);
+    }
+
     /// <summary>Puts a message in; false where the mailbox has closed.</summary>
     public async ValueTask<bool> PostAsync(MailboxMessage message)
     {

@@ -55,6 +55,12 @@ internal sealed partial class RunRouter : IRunRouter, IAsyncDisposable
 
     public async ValueTask<HelloResult> HelloAsync(RunId run, Hello hello, CancellationToken cancellationToken)
     {
+        if (_live.Count >= _services.Limits.LiveRuns && !_live.ContainsKey(run))
+        {
+            _services.Instruments.LimitReached("live_runs");
+            return new HelloResult(0, [], $"{_live.Count} runs live already and {_services.Limits.LiveRuns} are the limit: finish some, or raise Limits:LiveRuns.", Later: true);
+        }
+
         var request = new HelloRequest(hello);
         await PostAsync(run, request).ConfigureAwait(false);
         return await request.Answer.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -69,8 +75,12 @@ internal sealed partial class RunRouter : IRunRouter, IAsyncDisposable
             return new ValueTask<SubmitResult>(submission.Decided);
         }
 
+        if (!_stopping) _services.Instruments.LimitReached("undecided");
         return SubmitSlowlyAsync(run, submission, cancellationToken);
     }
+
+    public ValueTask RoomAsync(RunId run, CancellationToken cancellationToken) =>
+        _mailboxes.TryGetValue(run, out var mailbox) ? mailbox.RoomAsync(cancellationToken) : ValueTask.CompletedTask;
 
     public async ValueTask<RunMonitorSnapshot?> DescribeAsync(RunId run, CancellationToken cancellationToken)
     {
@@ -115,7 +125,11 @@ internal sealed partial class RunRouter : IRunRouter, IAsyncDisposable
             var mailbox = Find(run);
             var taken = await mailbox.EnqueueAsync(submission, cancellationToken).ConfigureAwait(false);
             if (taken == false)
+            {
+                _services.Instruments.Overloaded();
                 return new SubmitResult(SubmitState.Overloaded, 0, 0, $"There is no room for more of run {run} now: wait a little and send it again.");
+            }
+
             if (taken == true)
             {
                 _services.Instruments.Queued(submission.Samples);

@@ -62,6 +62,7 @@ internal sealed class SqliteDatabase
             database.CheckPages(connection, options.CheckUpToBytes);
             database.UseLog(connection);
             new SchemaUpgrade(database, database._migrations, time, logger).Run(connection);
+            RemoveUnmade(connection);
         }
         catch (SqliteException error)
         {
@@ -127,6 +128,10 @@ internal sealed class SqliteDatabase
         command.CommandText = sql;
         command.ExecuteNonQuery();
     }
+
+    /// <summary>A run whose daemon died before its first entry: nothing of it was ever acknowledged, and nobody can find it.</summary>
+    private static void RemoveUnmade(SqliteConnection connection) => Execute(
+        connection, "DELETE FROM run WHERE status = 0 AND position = 0 AND NOT EXISTS (SELECT 1 FROM run_head h WHERE h.run = run.run AND h.position > 0);");
 
     public static object? Scalar(SqliteConnection connection, string sql)
     {
