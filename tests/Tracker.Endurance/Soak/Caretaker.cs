@@ -41,6 +41,9 @@ internal sealed class Caretaker(DaemonProcess daemon, Relay relay, Random dice) 
     /// <summary>The daemon is up and has room: what it answers counts.</summary>
     public bool Well { get; private set; } = true;
 
+    /// <summary>Resident memory in MB.</summary>
+    public double Rss { get; private set; }
+
     public double Peak { get; private set; }
 
     public MemoryCurve Memory => _memory;
@@ -56,9 +59,9 @@ internal sealed class Caretaker(DaemonProcess daemon, Relay relay, Random dice) 
             while (await timer.WaitForNextTickAsync(stop).ConfigureAwait(false))
             {
                 if (!Well) continue;
-                double now = MemoryCurve.Of(_process);
-                Peak = Math.Max(Peak, now);
-                _memory.Add(_age.Elapsed, now);
+                Rss = MemoryCurve.Of(_process);
+                Peak = Math.Max(Peak, Rss);
+                _memory.Add(_age.Elapsed, Rss);
             }
         }
         catch (OperationCanceledException)

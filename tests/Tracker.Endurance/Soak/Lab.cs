@@ -95,7 +95,7 @@ internal sealed class Lab(SoakPlan plan, int seed)
         {
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"minute {minute}: {_alive.Count} trainings alive, {_all.Count} so far; {care.Kills} kills, {care.Restarts} restarts, {care.Cuts} connections cut, {care.Full.TotalSeconds:0} s full; RSS peak {care.Peak:0} MB; wrong answers {_faults.Count}"));
+                $"minute {minute}: {_alive.Count} trainings alive, {_all.Count} so far; {care.Kills} kills, {care.Restarts} restarts, {care.Cuts} connections cut, {care.Full.TotalSeconds:0} s full; RSS {care.Rss:0} MB at age {care.Age.TotalSeconds:0} s, peak {care.Peak:0} MB; wrong answers {_faults.Count}"));
         }
     }
 
