@@ -18,5 +18,7 @@ internal static class ApiServices
         app.MapGrpcService<AccessApi>();
         app.MapGrpcService<BackupApi>();
         app.MapJsonApi();
+        // Made now, so that its gauge is there from the first scrape on.
+        app.Services.GetRequiredService<RunWatch>();
     }
 }

@@ -1,11 +1,13 @@
 using System.Globalization;
 using Grpc.Core;
+using Microsoft.AspNetCore.Http.Features;
+using Tracker.Runtime.Diagnostics;
 using Tracker.Runtime.Journal;
 
 namespace Tracker.Daemon.Wire;
 
 /// <summary>The outermost step of every request: no stack trace leaves the daemon, and bad bytes are the caller's fault.</summary>
-internal sealed class FaultBarrier(RequestDelegate next, FaultLog faults)
+internal sealed class FaultBarrier(RequestDelegate next, FaultLog faults, LimitInstruments limits)
 {
     public async Task InvokeAsync(HttpContext context)
     {
@@ -13,6 +15,7 @@ internal sealed class FaultBarrier(RequestDelegate next, FaultLog faults)
         {
             await next(context).ConfigureAwait(false);
             CorrectUnreadable(context);
+            if (IsTooLarge(context)) limits.Reached("message");
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
@@ -35,6 +38,17 @@ internal sealed class FaultBarrier(RequestDelegate next, FaultLog faults)
             await context.Response.WriteAsync($"the daemon failed, and its log says why under {id}.\n", context.RequestAborted).ConfigureAwait(false);
         }
     }
+
+    /// <summary>A message beyond the limit: gRPC says so itself, in the headers of a call and in the trailers of a stream.</summary>
+    private static bool IsTooLarge(HttpContext context)
+    {
+        if (context.Response.StatusCode == StatusCodes.Status413PayloadTooLarge) return true;
+        var sentence = Message(context.Response.Headers);
+        if (sentence.Length == 0) sentence = Message(context.Features.Get<IHttpResponseTrailersFeature>()?.Trailers);
+        return sentence.StartsWith("Received message exceeds", StringComparison.Ordinal);
+    }
+
+    private static string Message(IHeaderDictionary? headers) => headers is null ? "" : headers["grpc-message"].ToString();
 
     /// <summary>
     /// A unary message that cannot be parsed fails before any interceptor and comes out as UNKNOWN; <see cref="FaultInterceptor"/>
