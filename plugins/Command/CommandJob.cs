@@ -17,9 +17,11 @@ internal sealed class CommandJob : ITrainingJob
         var environment = ProgramEnvironment.Of(program);
         var executable = ProgramFile.Find(program, environment.GetValueOrDefault("PATH", ""));
         using var tree = ProcessTree.Start(program, executable, environment);
+        var packages = PythonPackages.RecordAsync(context, program, executable, environment);
         using (cancellationToken.UnsafeRegister(static tree => ((ProcessTree)tree!).Terminate(), tree))
         {
             var code = await tree.WaitAsync().ConfigureAwait(false);
+            await packages.ConfigureAwait(false);
             var left = await tree.EndRestAsync(Grace).ConfigureAwait(false);
             if (left.Count > 0)
             {

@@ -8,9 +8,11 @@ namespace Tracker.JobHost;
 internal sealed class JobContext : IJobContext
 {
     private readonly JobReport _report;
+    private readonly StartRecord _record;
 
-    public JobContext(JobSpec spec, HyperparameterValues hyperparameters, JobReport report)
+    public JobContext(JobSpec spec, HyperparameterValues hyperparameters, JobReport report, StartRecord record)
     {
+        _record = record;
         _report = report;
         Hyperparameters = hyperparameters;
         Device = spec.Device;
@@ -39,6 +41,8 @@ internal sealed class JobContext : IJobContext
     public ChannelReader<JobCommand> Commands => _report.Commands;
 
     public void Log(long step, params ReadOnlySpan<(string Name, double Value)> values) => _report.Log(step, values);
+
+    public void RecordPackages(string runtime, IReadOnlyList<string> packages) => _record.SetPackages(runtime, packages);
 
     public void SetFacts(TrainingFacts facts) => _report.SetFacts(facts);
 }

@@ -55,7 +55,9 @@ internal static class JobExecution
             : (JobReport)new ProgramReport(spec, hyperparameters, stop);
         await using (report.ConfigureAwait(false))
         {
-            var context = new JobContext(spec, hyperparameters, report);
+            var record = new StartRecord(spec);
+            if (!dryRun) record.Write();
+            var context = new JobContext(spec, hyperparameters, report, record);
             // Away from this thread, so that a job that computes without ever awaiting leaves it free.
             await Task.Run(() => job.RunAsync(context, stop.Token), CancellationToken.None).ConfigureAwait(false);
         }

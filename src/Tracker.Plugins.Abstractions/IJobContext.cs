@@ -32,6 +32,13 @@ public interface IJobContext
     /// <summary>The program to execute, for the plugin that executes programs; null for all others.</summary>
     JobProgram? Program => null;
 
+    /// <summary>Records what the job runs with, beside what the job host finds by itself.</summary>
+    /// <param name="runtime">What executes it, as <c>CPython 3.11.2, /usr/bin/python3</c>.</param>
+    /// <param name="packages">Each as name==version.</param>
+    void RecordPackages(string runtime, IReadOnlyList<string> packages)
+    {
+    }
+
     /// <summary>Logs metrics of one step. Never blocks, never throws.</summary>
     /// <param name="step">0 or more.</param>
     /// <param name="values">Names of up to 256 bytes, as <c>train/loss</c>, and any doubles: NaN and infinities are reported as they are.</param>

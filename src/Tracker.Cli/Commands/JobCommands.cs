@@ -2,11 +2,12 @@ using System.CommandLine;
 using Spectre.Console;
 using Tracker.Cli.Connection;
 using Tracker.Cli.Output;
+using Tracker.Cli.Source;
 using Tracker.Contracts.V1;
 
 namespace Tracker.Cli.Commands;
 
-/// <summary><c>tracker job submit, ls, logs, cancel</c>.</summary>
+/// <summary><c>tracker job submit, ls, show, logs, cancel</c>.</summary>
 internal static class JobCommands
 {
     internal static readonly Argument<string> Job = new("job") { Description = "A run's id, a unique prefix of it, or its name." };
@@ -16,14 +17,15 @@ internal static class JobCommands
     internal static readonly Option<string> Experiment = new("--experiment") { Description = "Groups runs.", DefaultValueFactory = _ => "" };
     internal static readonly Option<string> Device = new("--device") { Description = "auto, cpu or cuda:N.", DefaultValueFactory = _ => "auto" };
     internal static readonly Option<long?> Seed = new("--seed") { Description = "Seed of all that is random in the job; the daemon makes one when none is given." };
+    internal static readonly Option<bool> NoDiff = new("--no-diff") { Description = "Records the commit of the source in this folder, and not what differs from it." };
     private static readonly Option<bool> All = new("--all") { Description = "Those that have exited, too." };
     private static readonly Option<uint> Grace = new("--grace") { Description = "Seconds between the term signal and the kill; 0 is the daemon's default." };
 
-    public static Command Build() => new("job", "Jobs: submit, list, logs, cancel.") { Submit(), List(), JobLogsCommand.Build(), Cancel() };
+    public static Command Build() => new("job", "Jobs: submit, list, show, logs, cancel.") { Submit(), List(), JobShowCommand.Build(), JobLogsCommand.Build(), Cancel() };
 
     private static Command Submit()
     {
-        var command = new Command("submit", "Queues a training.") { Plugin, Set, Name, Experiment, Device, Seed, JobProgramCommand.Build() };
+        var command = new Command("submit", "Queues a training.") { Plugin, Set, Name, Experiment, Device, Seed, NoDiff, JobProgramCommand.Build() };
         command.SetDaemonAction(async (parse, daemon, screen, cancellationToken) =>
         {
             var request = new SubmitJobRequest
@@ -35,6 +37,7 @@ internal static class JobCommands
                 RequestId = Guid.NewGuid().ToString("N"),
             };
             if (parse.GetValue(Seed) is { } seed) request.Seed = seed;
+            request.Source = await SourceStates.OfAsync(".", !parse.GetValue(NoDiff), cancellationToken).ConfigureAwait(false);
             foreach (var pair in parse.GetValue(Set) ?? [])
             {
                 var equals = pair.IndexOf('=', StringComparison.Ordinal);
@@ -111,7 +114,7 @@ internal static class JobCommands
         return table;
     }
 
-    private static string Phase(Job job) => job.Phase switch
+    internal static string Phase(Job job) => job.Phase switch
     {
         JobPhase.Queued => $"queued, place {job.QueuePlace}",
         JobPhase.Exited => Words.Status(job.Status),

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Tracker.Cli.Connection;
 using Tracker.Cli.Output;
+using Tracker.Cli.Source;
 using Tracker.Contracts.V1;
 
 namespace Tracker.Cli.Commands;
@@ -23,7 +24,7 @@ internal static class JobProgramCommand
     {
         var command = new Command("command", "Queues any program as a job.")
         {
-            Program, Folder, Variables, Venv, Conda, JobCommands.Name, JobCommands.Experiment, JobCommands.Device, JobCommands.Seed,
+            Program, Folder, Variables, Venv, Conda, JobCommands.Name, JobCommands.Experiment, JobCommands.Device, JobCommands.Seed, JobCommands.NoDiff,
         };
         command.SetDaemonAction(async (parse, daemon, screen, cancellationToken) =>
         {
@@ -40,6 +41,7 @@ internal static class JobProgramCommand
                 Device = parse.GetValue(JobCommands.Device),
                 RequestId = Guid.NewGuid().ToString("N"),
                 Program = program,
+                Source = await SourceStates.OfAsync(program.WorkingDirectory, !parse.GetValue(JobCommands.NoDiff), cancellationToken).ConfigureAwait(false),
             };
             if (parse.GetValue(JobCommands.Seed) is { } seed) request.Seed = seed;
             var job = (await daemon.Jobs.SubmitJobAsync(request, cancellationToken: cancellationToken).ConfigureAwait(false)).Job;

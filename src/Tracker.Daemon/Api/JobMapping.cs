@@ -23,6 +23,8 @@ internal static class JobMapping
                 Device = request.Device,
                 RequestId = request.RequestId,
                 Program = ReadProgram(request.Program),
+                Source = ReadSource(request.Source),
+                Diff = request.Source?.Diff.Memory ?? default,
                 Seed = request.HasSeed ? request.Seed : null,
             };
 
@@ -87,6 +89,16 @@ internal static class JobMapping
         Environment = program.Environment.ToImmutableSortedDictionary(StringComparer.Ordinal),
         Venv = program.Venv,
         Conda = program.Conda,
+    };
+
+    private static JobSource? ReadSource(Proto.SourceState? source) => source is null ? null : new JobSource
+    {
+        Revision = source.Revision,
+        Branch = source.Branch,
+        Dirty = source.Dirty,
+        Remote = source.Remote,
+        Root = source.Root,
+        DiffLeftOut = Math.Max(0, source.DiffLeftOut),
     };
 
     // The values of variables, and of arguments that are named as secrets, stay in the job's directory.

@@ -76,6 +76,14 @@ internal sealed class JobsApi(JobSupervisor jobs, PluginCatalog plugins, IHostAp
     }
 
     [Needs(Scopes.Read)]
+    public override Task<GetJobRecordResponse> GetJobRecord(GetJobRecordRequest request, ServerCallContext context)
+    {
+        var job = JobMapping.Read(jobs.Find(request.Job)).OrThrow();
+        var (record, diff) = jobs.ReadRecord(job.Run, request.IncludeDiff);
+        return Task.FromResult(new GetJobRecordResponse { Record = record, Diff = UnsafeByteOperations.UnsafeWrap(diff) });
+    }
+
+    [Needs(Scopes.Read)]
     public override async Task<ListPluginsResponse> ListPlugins(ListPluginsRequest request, ServerCallContext context)
     {
         var response = new ListPluginsResponse();

@@ -63,6 +63,9 @@ public sealed record JobSpec
     /// <summary>Last bytes of each output file that are kept.</summary>
     public long OutputTailBytes { get; init; }
 
+    /// <summary>The state of the source at submit; null where it was not known.</summary>
+    public JobSource? Source { get; init; }
+
     /// <summary>What a job of the plugin Command executes; null for other plugins.</summary>
     public JobProgram? Program { get; init; }
 }

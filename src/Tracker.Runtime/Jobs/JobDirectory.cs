@@ -22,6 +22,15 @@ internal sealed class JobDirectory(string path)
 
     public string StandardError => Path.Combine(Root, "stderr.log");
 
+    /// <summary>How the job came about, as submitted.</summary>
+    public string RecordFile => Path.Combine(Root, "record.json");
+
+    /// <summary>What the job host found when it started the job.</summary>
+    public string StartedFile => Path.Combine(Root, "started.json");
+
+    /// <summary>What differed from the source's commit.</summary>
+    public string DiffFile => Path.Combine(Root, "source.diff");
+
     public string ExitFile => Path.Combine(Root, "exit");
 
     /// <summary>The job's token, where its environment says; there while the job has a process.</summary>
@@ -42,11 +51,13 @@ internal sealed class JobDirectory(string path)
 
     /// <summary>Makes the directory with mode 0700 and writes what is to be executed.</summary>
     /// <exception cref="IOException">It cannot be made or written.</exception>
-    public void Create(JobSpec spec)
+    public void Create(JobSpec spec, JobRecord record, ReadOnlyMemory<byte> diff)
     {
         MakeDirectory(Root);
         MakeDirectory(Path.Combine(Root, "spool"));
         MakeDirectory(Path.Combine(Root, "checkpoints"));
+        WriteAtomically(RecordFile, record, JobJson.Default.JobRecord);
+        if (diff.Length > 0) Guarded(() => File.WriteAllBytes(DiffFile, diff.Span));
         WriteAtomically(SpecFile, spec, JobJson.Default.JobSpec);
     }
 

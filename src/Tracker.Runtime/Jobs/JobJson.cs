@@ -9,5 +9,6 @@ namespace Tracker.Runtime.Jobs;
     WriteIndented = true)]
 [JsonSerializable(typeof(JobSpec))]
 [JsonSerializable(typeof(JobState))]
+[JsonSerializable(typeof(JobRecord))]
 [JsonSerializable(typeof(PluginDescription))]
 internal sealed partial class JobJson : JsonSerializerContext;

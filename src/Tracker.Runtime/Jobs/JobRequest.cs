@@ -26,6 +26,12 @@ public sealed record JobRequest
     /// <summary>For the plugin Command, which executes it; null for other plugins.</summary>
     public JobProgram? Program { get; init; }
 
+    /// <summary>The state of the source; null where it is not known.</summary>
+    public JobSource? Source { get; init; }
+
+    /// <summary>What differs from the source's commit, as git prints it.</summary>
+    public ReadOnlyMemory<byte> Diff { get; init; }
+
     /// <summary>Seed of all that is random in the job; null makes one.</summary>
     public long? Seed { get; init; }
 }

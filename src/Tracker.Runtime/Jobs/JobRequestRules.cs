@@ -22,6 +22,7 @@ internal static class JobRequestRules
             : null)
         ?? request.Hyperparameters.Select(h => ValueProblem(h.Key, h.Value)).FirstOrDefault(p => p is not null)
         ?? (request.Seed is < 0 or > uint.MaxValue ? $"Seed {request.Seed} is out of range: give 0 to {uint.MaxValue}." : null)
+        ?? JobSourceRules.Problem(request.Source, request.Diff)
         ?? JobProgramRules.Problem(request.Plugin, request.Program);
 
     /// <summary>One sentence on the first hyperparameter that the plugin does not have or does not allow; null when nothing is wrong.</summary>

@@ -132,6 +132,10 @@ public sealed partial class JobSupervisor : IHostedService, IDisposable
     /// <summary>The end of what a job wrote to stderr; empty for an unknown job.</summary>
     public string ReadErrorTail(RunId run) => _table.Find(run)?.Directory.ReadErrorTail(_options.ErrorTailBytes) ?? "";
 
+    /// <summary>How a job came about: a JSON object, and the diff of its source. Empty for an unknown job.</summary>
+    public (string Record, byte[] Diff) ReadRecord(RunId run, bool includeDiff) =>
+        _table.Find(run) is { } entry ? JobRecordFiles.Read(entry.Directory, includeDiff) : ("", []);
+
     /// <summary>What a job printed, as it is in its files, and with follow as it comes until the job is over.</summary>
     public IAsyncEnumerable<JobOutput> ReadOutputAsync(RunId run, JobOutputWish wish, CancellationToken cancellationToken)
     {
@@ -165,6 +169,7 @@ public sealed partial class JobSupervisor : IHostedService, IDisposable
             Hyperparameters = request.Hyperparameters,
             Seed = request.Seed ?? JobSeed.New(),
             Program = request.Program,
+            Source = request.Source is { } source ? source with { Remote = JobSourceRules.WithoutCredentials(source.Remote) } : null,
             OutputHeadBytes = _options.Limits.OutputHeadBytes,
             OutputTailBytes = _options.Limits.OutputTailBytes,
         };
@@ -173,7 +178,7 @@ public sealed partial class JobSupervisor : IHostedService, IDisposable
         var entry = new JobEntry(run, spec, state, directory);
         try
         {
-            directory.Create(spec);
+            directory.Create(spec, JobRecord.Of(spec, state.SubmittedAt), request.Diff);
             entry.Change(state);
         }
         catch (IOException e)

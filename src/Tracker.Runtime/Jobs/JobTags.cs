@@ -9,6 +9,12 @@ internal static class JobTags
     {
         yield return new("host", Environment.MachineName);
         yield return new("seed", spec.Seed.ToString(CultureInfo.InvariantCulture));
+        if (spec.Source is { } source)
+        {
+            if (source.Revision.Length > 0) yield return new("git.revision", source.Revision);
+            yield return new("git.dirty", source.Dirty ? "true" : "false");
+        }
+
         if (spec.Program is { } program) yield return new("command", ProgramWords.Line(program));
     }
 }

@@ -57,6 +57,7 @@ public sealed class RouteTableTests
                 "grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo",
                 "tracker.v1.DaemonService/GetStatus",
                 "tracker.v1.JobsService/GetJob",
+                "tracker.v1.JobsService/GetJobRecord",
                 "tracker.v1.JobsService/ListJobs",
                 "tracker.v1.JobsService/ListPlugins",
                 "tracker.v1.JobsService/ReadJobLogs",
