@@ -14,7 +14,7 @@ internal static class CommandLine
 
     public static readonly Option<string?> Server = new("--server")
     {
-        Description = "The daemon: unix:/PATH or http://HOST:PORT. Default: TRACKER_SERVER, then the socket in the data directory.",
+        Description = "The daemon: unix:/PATH, http://HOST:PORT or https://HOST:PORT. Default: TRACKER_SERVER, then the socket in the data directory.",
         Recursive = true,
     };
 
@@ -27,6 +27,7 @@ internal static class CommandLine
         RunCommands.Build(),
         WhyCommand.Build(),
         AlertsCommand.Build(),
+        TokenCommands.Build(),
         DoctorCommand.Build(),
         BackupCommand.Build(),
         RestoreCommand.Build(),
@@ -35,6 +36,13 @@ internal static class CommandLine
 
     public static async Task<int> RunAsync(string[] args)
     {
+        // Arguments are read by everybody on the machine (ps, /proc), and stay in the shell's history.
+        if (args.TakeWhile(arg => arg != "--").Any(arg => arg == "--token" || arg.StartsWith("--token=", StringComparison.Ordinal)))
+        {
+            Screen.Complain("a token is not taken on the command line, where everybody can read it: put it in a file of mode 0600 and name that in TRACKER_TOKEN_FILE; revoke the one that stood here.");
+            return ExitCode.Misused;
+        }
+
         var result = Build().Parse(args);
         if (result.Errors.Count > 0)
         {

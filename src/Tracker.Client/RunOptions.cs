@@ -31,13 +31,16 @@ public sealed record RunOptions
     public int WorldSize { get; init; } = 1;
 
     /// <summary>
-    /// Where the daemon is: <c>http://host:port</c> or <c>unix:/path</c>, or a comma list of these, each tried in turn. Null takes
+    /// Where the daemon is: <c>http://host:port</c>, <c>https://host:port</c> or <c>unix:/path</c>, or a comma list of these, each tried in turn. Null takes
     /// <c>TRACKER_SERVER</c>, else the sockets of <see cref="ServerAddress.TryFind"/>.
     /// </summary>
     public string? Server { get; init; }
 
     /// <summary>A file that holds the bearer token; null takes <c>TRACKER_TOKEN_FILE</c>, else no token is sent.</summary>
     public string? TokenFile { get; init; }
+
+    /// <summary>Certificates for a server of <c>https://</c>; what is null in it is as the environment says.</summary>
+    public TlsFiles? Tls { get; init; }
 
     /// <summary>The data directory, for the daemon's socket and the spool; null is <see cref="Connection.DataDirectory.Default"/>.</summary>
     public string? DataDirectory { get; init; }

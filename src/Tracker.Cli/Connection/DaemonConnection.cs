@@ -18,6 +18,7 @@ internal sealed class DaemonConnection : IDisposable
         Status = status;
         Runs = new RunsService.RunsServiceClient(channel);
         Jobs = new JobsService.JobsServiceClient(channel);
+        Access = new AccessService.AccessServiceClient(channel);
         Backups = new BackupService.BackupServiceClient(channel);
     }
 
@@ -32,6 +33,8 @@ internal sealed class DaemonConnection : IDisposable
 
     public BackupService.BackupServiceClient Backups { get; }
 
+    public AccessService.AccessServiceClient Access { get; }
+
     /// <summary>Tries each address in turn.</summary>
     /// <exception cref="CliException">None answers; the sentence names them and the way out.</exception>
     public static async Task<DaemonConnection> OpenAsync(string? server, CancellationToken cancellationToken)
@@ -40,18 +43,26 @@ internal sealed class DaemonConnection : IDisposable
         var causes = new List<string>();
         foreach (var address in addresses)
         {
-            var channel = TrackerChannel.Open(address);
+            GrpcChannel? channel = null;
             try
             {
+                channel = TrackerChannel.Open(address);
                 var status = await new DaemonService.DaemonServiceClient(channel)
                     .GetStatusAsync(new GetStatusRequest(), deadline: DateTime.UtcNow.AddSeconds(10), cancellationToken: cancellationToken)
                     .ConfigureAwait(false);
                 return new DaemonConnection(channel, address, status);
             }
+            catch (TrackerCredentialsException e)
+            {
+                channel?.Dispose();
+                throw new CliException(e.Message);
+            }
             catch (RpcException e)
             {
-                channel.Dispose();
-                causes.Add($"{address} ({Why(e)})");
+                channel?.Dispose();
+                if (e.StatusCode is StatusCode.Unauthenticated or StatusCode.PermissionDenied)
+                    throw new CliException($"the daemon at {address} does not let you in: {e.Status.Detail}");
+                causes.Add($"{address} ({Why(address, e)})");
             }
         }
 
@@ -59,8 +70,8 @@ internal sealed class DaemonConnection : IDisposable
             $"no daemon answers at {string.Join(", ", causes)}: start one with 'tracker serve', or name it with --server or {ServerAddress.Variable}.");
     }
 
-    /// <exception cref="CliException">It is the caller's own token file.</exception>
-    private static string Why(RpcException fault)
+    /// <exception cref="CliException">It is a file of the caller's own.</exception>
+    private static string Why(ServerAddress address, RpcException fault)
     {
         for (var cause = fault.Status.DebugException; cause is not null; cause = cause.InnerException)
         {
@@ -69,12 +80,13 @@ internal sealed class DaemonConnection : IDisposable
                 case SocketException { SocketErrorCode: SocketError.AccessDenied }:
                     return "this user may not open it; ask its owner for a token and use TCP with TRACKER_TOKEN_FILE";
                 // The client reads the token for each call, and says so before anything is sent.
-                case HttpRequestException { InnerException: null, HttpRequestError: HttpRequestError.Unknown }:
+                case TrackerCredentialsException:
                     throw new CliException($"{cause.Message.TrimEnd('.')}: name another with TRACKER_TOKEN_FILE, or unset it.");
             }
         }
 
-        return fault.StatusCode == StatusCode.Unavailable ? "nobody listens" : fault.Status.Detail;
+        return ConnectionTrouble.Explain(address, fault)
+            ?? (fault.StatusCode == StatusCode.Unavailable ? "nobody listens" : fault.Status.Detail);
     }
 
     public void Dispose() => _channel.Dispose();

@@ -22,6 +22,13 @@ internal sealed class BearerToken(string path, HttpMessageHandler inner) : Deleg
         string text;
         try
         {
+            // Whoever can read it can be whoever it stands for. A group may share one on purpose.
+            if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & (UnixFileMode.OtherRead | UnixFileMode.OtherWrite)) != 0)
+            {
+                problem = $"Everybody on this machine can read the token file {path}: run chmod 600 on it, and make another token if others were here.";
+                return false;
+            }
+
             text = File.ReadAllText(path).Trim();
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -42,7 +49,7 @@ internal sealed class BearerToken(string path, HttpMessageHandler inner) : Deleg
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         if (!TryRead(path, out string? token, out string? problem))
-            throw new HttpRequestException(problem);
+            throw new TrackerCredentialsException(problem);
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         return base.SendAsync(request, cancellationToken);
     }

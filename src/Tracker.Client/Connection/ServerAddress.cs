@@ -60,6 +60,13 @@ public sealed record ServerAddress
             return TryUnix(path.StartsWith("///", StringComparison.Ordinal) ? path[2..] : path, out address, out problem);
         }
 
+        if (HasCredentials(trimmed))
+        {
+            problem = "The server address has a user or a query in it: write only http://HOST:PORT or https://HOST:PORT. A token belongs in a file "
+                + "(TRACKER_TOKEN_FILE), and one that stood in an address is to be revoked.";
+            return false;
+        }
+
         string uriText = trimmed.Contains("://", StringComparison.Ordinal) ? trimmed : "http://" + trimmed;
         if (trimmed.Length > 0 && Uri.TryCreate(uriText, UriKind.Absolute, out Uri? uri) && uri.Host.Length > 0
             && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps))
@@ -130,6 +137,9 @@ public sealed record ServerAddress
         problem = found.Count > 0 ? null : problem ?? "There is nowhere to look for the daemon.";
         return problem is null;
     }
+
+    /// <summary>What may be a secret must not be repeated in the sentence that refuses it.</summary>
+    private static bool HasCredentials(string text) => text.Contains('@') || text.Contains('?') || text.Contains("trk_", StringComparison.Ordinal);
 
     private static bool TryUnix(string path, [NotNullWhen(true)] out ServerAddress? address, [NotNullWhen(false)] out string? problem)
     {

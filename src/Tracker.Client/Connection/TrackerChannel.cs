@@ -16,8 +16,10 @@ public static class TrackerChannel
     /// A file that holds the bearer token; null takes the file that <c>TRACKER_TOKEN_FILE</c> names, if any. A token is only sent where
     /// nobody on the network can read it: over TLS, a Unix socket or loopback.
     /// </param>
+    /// <param name="tls">Certificates for an <c>https://</c> address; what is null in it is as the environment says.</param>
     /// <returns>A channel that the caller disposes of.</returns>
-    public static GrpcChannel Open(ServerAddress address, string? tokenFile = null)
+    /// <exception cref="TrackerCredentialsException">A file for TLS cannot be used.</exception>
+    public static GrpcChannel Open(ServerAddress address, string? tokenFile = null, TlsFiles? tls = null)
     {
         ArgumentNullException.ThrowIfNull(address);
         var sockets = new SocketsHttpHandler
@@ -31,6 +33,8 @@ public static class TrackerChannel
             // A proxy from the environment must not come between a trainer and the daemon beside it.
             UseProxy = false,
         };
+        if (address.Uri?.Scheme == Uri.UriSchemeHttps)
+            sockets.SslOptions = (tls ?? new TlsFiles()).OrFromEnvironment().Read();
         if (address.SocketPath is { } path)
             sockets.ConnectCallback = (_, cancel) => ConnectAsync(path, cancel);
 

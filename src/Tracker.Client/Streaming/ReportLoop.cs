@@ -24,7 +24,7 @@ internal sealed class ReportLoop(
                 return;
             try
             {
-                using GrpcChannel channel = TrackerChannel.Open(address, options.TokenFile);
+                using GrpcChannel channel = TrackerChannel.Open(address, options.TokenFile, options.Tls);
                 // It returns where all is said, and where the spool has a new producer for this very daemon.
                 await conversation.RunAsync(channel.CreateCallInvoker(), hello, () => Connected(address), cancellationToken)
                     .ConfigureAwait(false);
@@ -72,6 +72,7 @@ internal sealed class ReportLoop(
             : (StatusCode.Unknown, exception.Message);
         string reason = code switch
         {
+            _ when ConnectionTrouble.Explain(address, exception) is { } trouble => $"cannot be talked to: {trouble}",
             StatusCode.Unavailable => $"cannot be reached ({Innermost(exception, detail)})",
             StatusCode.Unauthenticated or StatusCode.PermissionDenied => $"does not let this trainer in: {detail}",
             _ => $"does not take this run: {detail}",
