@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Tracker.Daemon.Wire;
+using Tracker.Runtime.Access;
 using Tracker.Runtime.Jobs;
 using Proto = Tracker.Contracts.V1;
 
@@ -14,6 +15,8 @@ internal static class JobMapping
     public static Outcome<JobRequest> Read(Proto.SubmitJobRequest request) =>
         request.Plugin.Length == 0 && request.Program is null
             ? Refusal.BadInput("the job names no plugin: name one, as Digits.")
+            : HoldsToken(request)
+            ? Refusal.BadInput("the job is told a token, which would stand in its files and be shown to whoever reads: take it out and revoke it; a job finds one of its own in TRACKER_TOKEN_FILE.")
             : new JobRequest
             {
                 Plugin = request.Plugin.Length > 0 ? request.Plugin : JobProgram.Plugin,
@@ -27,6 +30,14 @@ internal static class JobMapping
                 Diff = request.Source?.Diff.Memory ?? default,
                 Seed = request.HasSeed ? request.Seed : null,
             };
+
+    private static bool HoldsToken(Proto.SubmitJobRequest request)
+    {
+        // What git says of the code may be long, and is not the caller's words.
+        var told = request.Clone();
+        told.Source = null;
+        return Secret.IsIn(told.ToString());
+    }
 
     public static Outcome<JobOutputWish> Read(Proto.ReadJobLogsRequest request)
     {

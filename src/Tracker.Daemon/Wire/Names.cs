@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Tracker.Runtime.Access;
 
 namespace Tracker.Daemon.Wire;
 
@@ -18,6 +19,8 @@ internal static class Names
     /// <summary>As <see cref="Problem"/>, for texts that may be empty and, where so allowed, have lines.</summary>
     public static string? TextProblem(string what, string text, int mostBytes, bool allowLines)
     {
+        // Before any sentence that would repeat it.
+        if (Secret.IsIn(text)) return $"the {what} holds a token, which everybody who reads it would have: take it out, revoke it (tracker token revoke) and make another.";
         var bytes = Encoding.UTF8.GetByteCount(text);
         if (bytes > mostBytes) return $"the {what} '{Shorten(text)}' has {bytes} bytes, {mostBytes} is the most: shorten it.";
         foreach (var c in text)
@@ -33,7 +36,7 @@ internal static class Names
     public static string Shorten(string text)
     {
         var shown = new StringBuilder(ShownLength);
-        foreach (var c in text)
+        foreach (var c in Secret.Conceal(text))
         {
             if (shown.Length == ShownLength) return shown.Append('…').ToString();
             shown.Append(IsControl(c) || char.IsSurrogate(c) ? '?' : c);

@@ -25,6 +25,13 @@ public static partial class Secret
     /// <summary>A token is somewhere in the text, where none belongs.</summary>
     public static bool IsIn(string text) => text.Contains(Prefix, StringComparison.Ordinal) && Shape().IsMatch(text);
 
+    /// <summary>The text as it may be shown: a token in it is cut off after the prefix.</summary>
+    public static string Conceal(string text)
+    {
+        var at = text.IndexOf(Prefix, StringComparison.Ordinal);
+        return at >= 0 && text.Length - at > Prefix.Length + 16 ? string.Concat(text.AsSpan(0, at + Prefix.Length), "...") : text;
+    }
+
     [GeneratedRegex("trk_(?:job_[0-9a-f]{32}_)?[0-9a-f]{64}", RegexOptions.CultureInvariant)]
     private static partial Regex Shape();
 }
