@@ -32,6 +32,9 @@ internal sealed class ByteSink
 
     public void UInt32(uint value) => BinaryPrimitives.WriteUInt32LittleEndian(Take(4), value);
 
+    /// <summary>Fills in what was left open.</summary>
+    public void Patch(int at, uint value) => BinaryPrimitives.WriteUInt32LittleEndian(_buffer.AsSpan(at), value);
+
     public void UInt64(ulong value) => BinaryPrimitives.WriteUInt64LittleEndian(Take(8), value);
 
     public void Id(UInt128 value) => BinaryPrimitives.WriteUInt128BigEndian(Take(16), value);

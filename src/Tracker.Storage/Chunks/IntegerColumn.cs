@@ -27,7 +27,7 @@ internal static class IntegerColumn
 
     public static void Read(ref ByteSource source, Span<long> values)
     {
-        var order = source.Byte();
+        int order = source.Byte();
         if (order > Math.Min(MostOrder, values.Length)) throw new FormatException("a column in it has differences of no known order");
         for (var k = 0; k < order; k++) values[k] = source.Signed();
         for (var start = order; start < values.Length; start += BitBlock.Size)

@@ -25,6 +25,10 @@ internal sealed class ValueCodec : IDisposable
     private const double WideBits = 0.84;
 
     private const int NarrowBits = 10;
+
+    /// <summary>Under so many values a byte there is nothing to gain.</summary>
+    private const int SmallPart = 16;
+
     private const byte SingleFlag = 0x80;
 
     private readonly ShuffledColumn _shuffled = new();
@@ -99,15 +103,16 @@ internal sealed class ValueCodec : IDisposable
     private void WriteBits(ByteSink sink, ReadOnlySpan<ulong> words, Span<long> numbers, WordWidth width, int shift, double bits)
     {
         var start = sink.Length;
-        var shuffles = bits > WideBits * 8 * (int)width || (bits > NarrowBits && Repeats(words));
         sink.Byte((byte)Form.Bits);
         sink.Byte((byte)shift);
         IntegerColumn.Write(sink, numbers);
-        if (!shuffles) return;
+        var written = sink.Length - start;
+        var isWide = bits > WideBits * 8 * (int)width;
+        if (!isWide && (written < words.Length / SmallPart || !Repeats(words))) return;
         _other.Clear();
         _other.Byte((byte)Form.Shuffled);
         _shuffled.Write(_other, words, width);
-        if (_other.Length >= sink.Length - start) return;
+        if (_other.Length >= written) return;
         sink.CutTo(start);
         sink.Bytes(_other.Written);
     }
