@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Tracker.Core.Monitoring;
 using Tracker.Core.Runs;
 
@@ -29,7 +30,20 @@ public static class EntryCodec
     {
         writer.Byte(Known);
         var kind = Write(writer, input);
-        return new JournalEntry(position, input.ReceivedAt, kind, writer.TakeBytes());
+        var entry = new JournalEntry(position, input.ReceivedAt, kind, writer.TakeBytes());
+        return input is FramesInput frames ? Weighed(entry, frames.Frames) : entry;
+    }
+
+    private static JournalEntry Weighed(in JournalEntry entry, ImmutableArray<Frame> frames)
+    {
+        int rows = 0, samples = 0;
+        foreach (var frame in frames)
+        {
+            rows += frame.Rows;
+            samples += frame.Rows * frame.Metrics;
+        }
+
+        return entry with { Rows = rows, Samples = samples };
     }
 
     private static EntryKind Write(PayloadWriter writer, RunInput input)

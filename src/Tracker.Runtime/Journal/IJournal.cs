@@ -20,9 +20,15 @@ public interface IJournal
     /// </summary>
     Task<WriteResult> AppendAsync(JournalAppend append);
 
-    /// <summary>The entries after a position, in order, as they are when they are read.</summary>
+    /// <summary>
+    /// The entries after a position, in order, as they are when they are read. What is damaged is left out, and told in
+    /// <see cref="Condition"/>: positions then have a hole.
+    /// </summary>
     IAsyncEnumerable<JournalEntry> ReadAsync(RunId run, long after, CancellationToken cancellationToken);
 
     /// <summary>Removes the entries up to and with a position. Head and producers stay.</summary>
     ValueTask<WriteResult> TruncateAsync(RunId run, long through, CancellationToken cancellationToken);
+
+    /// <summary>How it is now.</summary>
+    JournalCondition Condition { get; }
 }

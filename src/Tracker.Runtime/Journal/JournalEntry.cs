@@ -35,4 +35,11 @@ public enum EntryKind : byte
 /// <param name="ReceivedAt">When the daemon took it; never falls within a run.</param>
 /// <param name="Kind">What it holds.</param>
 /// <param name="Payload">Encoded by EntryCodec.</param>
-public readonly record struct JournalEntry(long Position, Timestamp ReceivedAt, EntryKind Kind, byte[] Payload);
+public readonly record struct JournalEntry(long Position, Timestamp ReceivedAt, EntryKind Kind, byte[] Payload)
+{
+    /// <summary>Rows of the frames in it, as the one who appends it says; a store gives back what it knows, or 0.</summary>
+    public int Rows { get; init; }
+
+    /// <summary>Their samples.</summary>
+    public int Samples { get; init; }
+}

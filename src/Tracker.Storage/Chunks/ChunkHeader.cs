@@ -68,14 +68,21 @@ internal sealed class ChunkHeader
         sink.UInt32(Checksum.Of(sink.Written));
     }
 
-    /// <summary>Reads the header from the start of a body.</summary>
-    /// <exception cref="FormatException">It is damaged, or of a newer version.</exception>
-    public static ChunkHeader Read(ReadOnlySpan<byte> body)
+    /// <summary>How long the header is that begins here.</summary>
+    /// <exception cref="FormatException">None does.</exception>
+    public static int BytesOf(ReadOnlySpan<byte> body)
     {
         if (body.Length < Prefix) throw new FormatException("it ends too early");
         if (body[0] != Known) throw new FormatException($"its version is {body[0]} where {Known} is known");
         var prefix = new ByteSource(body[1..]);
-        var bytes = prefix.Count32();
+        return prefix.Count32();
+    }
+
+    /// <summary>Reads the header from the start of a body.</summary>
+    /// <exception cref="FormatException">It is damaged, or of a newer version.</exception>
+    public static ChunkHeader Read(ReadOnlySpan<byte> body)
+    {
+        var bytes = BytesOf(body);
         if (bytes < Prefix + sizeof(uint) || bytes > body.Length) throw new FormatException("its header is damaged");
         var end = bytes - sizeof(uint);
         var check = new ByteSource(body[end..bytes]);

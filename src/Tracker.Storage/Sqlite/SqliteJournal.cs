@@ -7,15 +7,13 @@ using Tracker.Runtime.Journal;
 namespace Tracker.Storage.Sqlite;
 
 /// <summary>The journal on SQLite.</summary>
-internal sealed class SqliteJournal(SqliteWriter writer, SqliteReaders readers) : IJournal
+internal sealed class SqliteJournal(
+    SqliteWriter writer, SqliteReaders readers, UnsealedTails tails, Quarantine quarantine, Func<long> logBytes) : IJournal
 {
-    private const int PageEntries = 512;
-    private const int PageBytes = 4 << 20;
-
     /// <summary>Bytes that a row takes beside its payload, its place in the index included: what the space of a run is counted with.</summary>
     public const int EntryOverhead = 24;
 
-    private const string HeadSql = "SELECT key, epoch, position, received_at FROM run_head WHERE run = $1";
+    public JournalCondition Condition => new(tails.Samples, logBytes(), quarantine.Problems);
 
     public async ValueTask<JournalHead> OpenAsync(RunId run, CancellationToken cancellationToken)
     {
@@ -50,51 +48,39 @@ internal sealed class SqliteJournal(SqliteWriter writer, SqliteReaders readers) 
         while (true)
         {
             var from = after;
-            var page = await readers.ReadAsync(session => ReadPage(session, run, from), cancellationToken).ConfigureAwait(false);
-            if (page.Count == 0) yield break;
-            foreach (var entry in page) yield return entry;
-            after = page[^1].Position;
+            var page = await readers.ReadAsync(session => JournalPages.Read(session, run, from), cancellationToken).ConfigureAwait(false);
+            foreach (var damage in page.Damages) await quarantine.TakeAsync(run, damage).ConfigureAwait(false);
+            foreach (var entry in page.Entries) yield return entry;
+            if (page.IsLast) yield break;
+            after = page.Through;
         }
     }
 
     public async ValueTask<WriteResult> TruncateAsync(RunId run, long through, CancellationToken cancellationToken) =>
         await writer.WriteAsync(session =>
         {
-            session.Execute(
-                "DELETE FROM entry WHERE run_key = (SELECT key FROM run_head WHERE run = $1) AND position <= $2", run.ToBytes(), through);
+            JournalCut.Cut(session, tails, run, through);
             return WriteResult.Durable;
         }).WaitAsync(cancellationToken).ConfigureAwait(false);
 
-    private static WriteResult Append(SqliteSession session, JournalAppend append)
+    private WriteResult Append(SqliteSession session, JournalAppend append)
     {
-        long key, epoch, position;
-        using (var head = session.Read(HeadSql, append.Run.ToBytes()))
-        {
-            if (!head.Read()) return new WriteResult(WriteOutcome.Fenced, $"Run {append.Run} was never opened.");
-            (key, epoch, position) = (head.GetInt64(0), head.GetInt64(1), head.GetInt64(2));
-        }
-
-        if (epoch != append.Epoch)
+        if (RunHead.Read(session, append.Run) is not { } head) return new WriteResult(WriteOutcome.Fenced, $"Run {append.Run} was never opened.");
+        var (key, position) = (head.Key, head.Position);
+        if (head.Epoch != append.Epoch)
             return new WriteResult(WriteOutcome.Fenced, $"Another writer has taken over run {append.Run}.");
         if (position != append.After)
             return new WriteResult(WriteOutcome.Failed, $"Run {append.Run} is at {position}, not {append.After}: an append before this one failed.");
 
-        var bytes = 0L;
         foreach (var entry in append.Entries)
         {
             if (entry.Position != ++position) throw new ArgumentException($"Entry {entry.Position} of run {append.Run} leaves a gap after {position - 1}.");
             session.Execute(
                 "INSERT INTO entry(run_key, position, received_at, kind, payload) VALUES($1, $2, $3, $4, $5)",
                 key, entry.Position, entry.ReceivedAt.Microseconds, (long)entry.Kind, entry.Payload);
-            bytes += entry.Payload.Length + EntryOverhead;
         }
 
-        if (!append.Entries.IsEmpty)
-        {
-            session.Execute(
-                "UPDATE run_head SET position = $2, received_at = $3, bytes = bytes + $4 WHERE key = $1",
-                key, position, append.Entries[^1].ReceivedAt.Microseconds, bytes);
-        }
+        if (!append.Entries.IsEmpty) Advance(session, head, append);
 
         foreach (var producer in append.Producers)
         {
@@ -109,16 +95,53 @@ internal sealed class SqliteJournal(SqliteWriter writer, SqliteReaders readers) 
         return WriteResult.Durable;
     }
 
+    /// <summary>Moves the head, and counts what now waits to be sealed.</summary>
+    private void Advance(SqliteSession session, in RunHead head, JournalAppend append)
+    {
+        long space = 0, bytes = 0, rows = 0, samples = 0;
+        var isOver = false;
+        var last = append.Entries[^1];
+        foreach (var entry in append.Entries)
+        {
+            isOver |= entry.Kind == EntryKind.Finish;
+            space += entry.Payload.Length + EntryOverhead;
+            if (entry.Kind != EntryKind.Frames) continue;
+            bytes += entry.Payload.Length;
+            rows += entry.Rows;
+            samples += entry.Samples;
+        }
+
+        session.Execute(
+            """
+            UPDATE run_head SET position = $2, received_at = $3, unsealed_bytes = unsealed_bytes + $4, unsealed_rows = unsealed_rows + $5,
+                unsealed_samples = unsealed_samples + $6, bytes = bytes + $7
+            WHERE key = $1
+            """,
+            head.Key, last.Position, last.ReceivedAt.Microseconds, bytes, rows, samples, space);
+        var since = head.Since;
+        if (bytes > 0 && since is null)
+        {
+            // On its own, as this column has an index that the others need not touch.
+            since = last.ReceivedAt;
+            session.Execute("UPDATE run_head SET unsealed_since = $2 WHERE key = $1", head.Key, since?.Microseconds);
+        }
+
+        var after = head with
+        {
+            ReceivedAt = last.ReceivedAt,
+            Bytes = head.Bytes + bytes,
+            Rows = head.Rows + rows,
+            Samples = head.Samples + samples,
+            Since = since,
+        };
+        tails.Set(head.Key, after.Tail(append.Run, isOver || (bytes == 0 && tails.IsOver(head.Key)), tails.Groups(head.Key)));
+    }
+
     private static JournalHead? ReadHead(SqliteSession session, RunId run)
     {
-        long key;
-        JournalHead head;
-        using (var reader = session.Read(HeadSql, run.ToBytes()))
-        {
-            if (!reader.Read()) return null;
-            key = reader.GetInt64(0);
-            head = new JournalHead(reader.GetInt64(1), reader.GetInt64(2), new Timestamp(reader.GetInt64(3)), []);
-        }
+        if (RunHead.Read(session, run) is not { } stored) return null;
+        var key = stored.Key;
+        var head = new JournalHead(stored.Epoch, stored.Position, stored.ReceivedAt, []);
 
         var producers = ImmutableArray.CreateBuilder<ProducerProgress>();
         using var rows = session.Read("SELECT producer, attempt, last_sequence FROM producer WHERE run_key = $1", key);
@@ -131,23 +154,5 @@ internal sealed class SqliteJournal(SqliteWriter writer, SqliteReaders readers) 
         }
 
         return head with { Producers = producers.DrainToImmutable() };
-    }
-
-    private static List<JournalEntry> ReadPage(SqliteSession session, RunId run, long after)
-    {
-        var page = new List<JournalEntry>();
-        using var rows = session.Read(
-            """
-            SELECT position, received_at, kind, payload FROM entry
-            WHERE run_key = (SELECT key FROM run_head WHERE run = $1) AND position > $2 ORDER BY position LIMIT 512
-            """,
-            run.ToBytes(), after);
-        for (var bytes = 0; bytes < PageBytes && page.Count < PageEntries && rows.Read(); bytes += page[^1].Payload.Length)
-        {
-            page.Add(new JournalEntry(
-                rows.GetInt64(0), new Timestamp(rows.GetInt64(1)), (EntryKind)rows.GetByte(2), rows.GetFieldValue<byte[]>(3)));
-        }
-
-        return page;
     }
 }

@@ -12,6 +12,8 @@ internal sealed partial class SqliteMaintenance(SqliteStore store, TimeProvider 
 {
     private const int FreePages = 256;
 
+    private long _pagesBefore;
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(store.Options.MaintenanceInterval, time);
@@ -27,24 +29,36 @@ internal sealed partial class SqliteMaintenance(SqliteStore store, TimeProvider 
 
     internal async Task RunOnceAsync(CancellationToken cancellationToken)
     {
-        if (store.LogBytes < store.Options.CheckpointBytes) return;
+        // What is little is copied too once nothing more comes, so that a store at rest is all in its file.
+        var written = store.Writer.WrittenPages;
+        var isAtRest = written == _pagesBefore;
+        _pagesBefore = written;
+        if (store.Writer.UncopiedBytes < (isAtRest ? 1 : store.Options.CheckpointBytes)) return;
         try
         {
-            var free = await store.Readers.ReadAsync(
+            var (left, free) = await store.Readers.ReadAsync(
                 static session =>
                 {
                     session.Execute("PRAGMA query_only=OFF");
-                    session.Execute("PRAGMA wal_checkpoint(PASSIVE)");
+                    var left = Checkpoint(session);
                     session.Execute("PRAGMA query_only=ON");
-                    return (long)session.Statement("PRAGMA freelist_count").ExecuteScalar()!;
+                    return (left, (long)session.Statement("PRAGMA freelist_count").ExecuteScalar()!);
                 },
                 cancellationToken).ConfigureAwait(false);
+            store.Writer.Copied(written - left);
             if (free > FreePages) await store.Writer.WriteAsync(FreeSomePages).ConfigureAwait(false);
         }
         catch (StoreException error)
         {
             LogCheckpointFailed(error.Message);
         }
+    }
+
+    /// <summary>Copies what it can, and says how many pages of the log are left.</summary>
+    private static long Checkpoint(SqliteSession session)
+    {
+        using var result = session.Read("PRAGMA wal_checkpoint(PASSIVE)");
+        return result.Read() ? Math.Max(0, result.GetInt64(1) - result.GetInt64(2)) : 0;
     }
 
     private static WriteResult FreeSomePages(SqliteSession session)

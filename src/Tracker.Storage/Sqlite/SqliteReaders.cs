@@ -21,7 +21,8 @@ internal sealed class SqliteReaders(SqliteDatabase database) : IDisposable
         while (_idle.TryTake(out var session)) session.Dispose();
     }
 
-    private T Read<T>(Func<SqliteSession, T> read)
+    /// <summary>The same for who may wait.</summary>
+    public T Read<T>(Func<SqliteSession, T> read)
     {
         var session = default(SqliteSession);
         try

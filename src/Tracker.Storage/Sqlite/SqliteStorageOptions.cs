@@ -47,6 +47,21 @@ public sealed record SqliteStorageOptions
     /// <summary>The steps of the schema; null is <see cref="Migration.All"/>. Tests give their own.</summary>
     internal IReadOnlyList<Migration>? Migrations { get; init; }
 
+    /// <summary>Frames are sealed into chunks; where this is false they stay as they came. Default true.</summary>
+    public bool Seal { get; init; } = true;
+
+    /// <summary>Bytes of entries from which a run is sealed, and that are sealed in one commit. Default 2 MiB; 64 KiB to 16 MiB.</summary>
+    [Range(64L << 10, 16L << 20)]
+    public long SealBytes { get; init; } = 2L << 20;
+
+    /// <summary>Frames of a run that sends slowly are sealed when the oldest has waited so long. Default 6 hours; 1 minute to 30 days.</summary>
+    [Range(typeof(TimeSpan), "00:01:00", "30.00:00:00")]
+    public TimeSpan SealAfter { get; init; } = TimeSpan.FromHours(6);
+
+    /// <summary>Frames of a run that sends nothing more are sealed after so long. Default 1 minute; 1 second to 1 day.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
+    public TimeSpan SealPausedFor { get; init; } = TimeSpan.FromMinutes(1);
+
     /// <summary>The path of the database.</summary>
     public string Path => System.IO.Path.Combine(DataDirectory, FileName);
 }

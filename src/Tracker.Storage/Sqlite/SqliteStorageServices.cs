@@ -25,7 +25,9 @@ public static class SqliteStorageServices
         services.TryAddSingleton<IRunStore>(static provider => provider.GetRequiredService<SqliteStore>().Runs);
         services.TryAddSingleton<IRunKeeping>(static provider => provider.GetRequiredService<SqliteStore>().Keeping);
         services.TryAddSingleton(static provider => new StoreBackup(provider.GetRequiredService<SqliteStore>()));
+        services.TryAddSingleton<ICurveStore>(static provider => provider.GetRequiredService<SqliteStore>().Curves);
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, SqliteMaintenance>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, SqliteSealer>());
         return services;
     }
 }

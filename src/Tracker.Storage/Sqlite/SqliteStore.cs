@@ -15,8 +15,22 @@ internal sealed class SqliteStore : IDisposable
         Database = SqliteDatabase.Open(Options, time, logger);
         Writer = new SqliteWriter(Database, instruments, time, logger);
         Readers = new SqliteReaders(Database);
-        Journal = new SqliteJournal(Writer, Readers);
+        Tails = new UnsealedTails(Options);
+        Quarantine = new Quarantine(Writer, instruments, time, logger);
+        try
+        {
+            Readers.Read(session => Tails.Load(session) + Quarantine.Load(session));
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+
+        Journal = new SqliteJournal(Writer, Readers, Tails, Quarantine, () => Writer.UncopiedBytes);
+        Curves = new SqliteCurves(Readers, Quarantine);
         Runs = new SqliteRunStore(Writer, Readers);
+        instruments.ObserveUnsealed(() => Tails.Samples);
         Keeping = new SqliteKeeping(Writer, Readers);
         instruments.ObserveBytes(() => FileBytes + LogBytes);
     }
@@ -29,7 +43,15 @@ internal sealed class SqliteStore : IDisposable
 
     public SqliteReaders Readers { get; }
 
+    /// <summary>What waits to be sealed.</summary>
+    public UnsealedTails Tails { get; }
+
+    /// <summary>What was found damaged.</summary>
+    public Quarantine Quarantine { get; }
+
     public SqliteJournal Journal { get; }
+
+    public SqliteCurves Curves { get; }
 
     public SqliteRunStore Runs { get; }
 

@@ -15,6 +15,9 @@ internal sealed partial class SqliteWriter : IDisposable
     private const int Waiting = 4_096;
     private const int GroupLimit = 2_048;
 
+    /// <summary>SQLITE_DBSTATUS_CACHE_WRITE: pages that the connection wrote.</summary>
+    private const int CacheWrite = 9;
+
     private readonly Channel<SqliteWrite> _writes = Channel.CreateBounded<SqliteWrite>(new BoundedChannelOptions(Waiting) { SingleReader = true });
     private readonly List<SqliteWrite> _group = [];
     private readonly SqliteDatabase _database;
@@ -24,6 +27,8 @@ internal sealed partial class SqliteWriter : IDisposable
     private readonly Thread _thread;
     private SqliteSession? _session;
     private volatile string? _trouble;
+    private long _writtenPages;
+    private long _copiedPages;
 
     public SqliteWriter(SqliteDatabase database, JournalInstruments instruments, TimeProvider time, ILogger<SqliteWriter> logger)
     {
@@ -37,6 +42,15 @@ internal sealed partial class SqliteWriter : IDisposable
 
     /// <summary>Null while the last commit went well; else one sentence.</summary>
     public string? Trouble => _trouble;
+
+    /// <summary>Pages that commits have put into the log since the start.</summary>
+    public long WrittenPages => Volatile.Read(ref _writtenPages);
+
+    /// <summary>Bytes of the log that are not copied into the file yet.</summary>
+    public long UncopiedBytes => Math.Max(0, WrittenPages - Volatile.Read(ref _copiedPages)) * SqliteDatabase.PageSize;
+
+    /// <summary>A checkpoint has copied the pages up to this number.</summary>
+    public void Copied(long pages) => Volatile.Write(ref _copiedPages, pages);
 
     /// <summary>Completes when it is flushed, or was not. Writes are done in the order of the calls.</summary>
     public async Task<WriteResult> WriteAsync(Func<SqliteSession, WriteResult> execute)
@@ -106,6 +120,8 @@ internal sealed partial class SqliteWriter : IDisposable
             return false;
         }
 
+        if (SQLitePCL.raw.sqlite3_db_status(_session.Connection.Handle, CacheWrite, out var pages, out _, 1) == 0)
+            Volatile.Write(ref _writtenPages, _writtenPages + pages);
         _instruments.Committed(group.Count, _time.GetElapsedTime(start));
         if (_trouble is not null)
         {

@@ -42,6 +42,8 @@ internal sealed class CutJournal(IJournal inner, Outage outage) : IJournal
 {
     private int _appends;
 
+    public JournalCondition Condition => inner.Condition;
+
     public int Appends => Volatile.Read(ref _appends);
 
     public async ValueTask<JournalHead> OpenAsync(RunId run, CancellationToken cancellationToken) => outage.Kind switch
