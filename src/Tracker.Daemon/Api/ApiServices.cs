@@ -8,6 +8,7 @@ internal static class ApiServices
         builder.Services.AddSingleton<RunReader>();
         builder.Services.AddSingleton<RunWatch>();
         builder.Services.AddSingleton<RunExport>();
+        builder.Services.AddSingleton<RunCurves>();
         builder.Services.AddSingleton<CommandDesk>();
     }
 

@@ -11,12 +11,13 @@ namespace Tracker.Daemon.Api;
 /// <summary>The daemon about itself.</summary>
 [Needs(Scopes.Read, ChecksRun = true)]
 internal sealed class DaemonApi(
-    IRunStore store, IRunRouter router, JobSupervisor jobs, DataDirectory directory, BoundAddresses bound)
+    IRunStore store, IJournal journal, IRunRouter router, JobSupervisor jobs, DataDirectory directory, BoundAddresses bound)
     : DaemonService.DaemonServiceBase
 {
     public override async Task<GetStatusResponse> GetStatus(GetStatusRequest request, ServerCallContext context)
     {
         var addresses = bound.Addresses;
+        var condition = journal.Condition;
         var status = new GetStatusResponse
         {
             Version = DaemonVersion.Text,
@@ -30,9 +31,12 @@ internal sealed class DaemonApi(
             Slots = (uint)jobs.Slots,
             SlotsInUse = (uint)jobs.SlotsInUse,
             StoreBytes = (ulong)directory.StoreBytes(),
+            UnsealedSamples = (ulong)condition.UnsealedSamples,
+            LogBytes = (ulong)condition.LogBytes,
             MayControl = Caller.Of(context.GetHttpContext()).May(Scopes.Control),
         };
         if (store.Trouble is { } trouble) status.Problems.Add(trouble);
+        status.Problems.AddRange(condition.Problems);
         return status;
     }
 }

@@ -16,6 +16,7 @@ internal static class JsonApi
             await JsonDoor.WriteAsync(context, await runs.GetRunAsync(new GetRunRequest { Run = run }, context.RequestAborted)));
         api.MapGet("/runs/{run}/why", async (HttpContext context, RunReader runs, string run) =>
             await JsonDoor.WriteAsync(context, await runs.ExplainRunAsync(new ExplainRunRequest { Run = run }, context.RequestAborted)));
+        api.MapGet("/runs/{run}/curve", GetCurveAsync);
         api.MapGet("/alerts", ListAlertsAsync);
     }
 
@@ -41,6 +42,29 @@ internal static class JsonApi
         }
 
         await JsonDoor.WriteAsync(context, await runs.ListRunsAsync(request, context.RequestAborted).ConfigureAwait(false)).ConfigureAwait(false);
+    }
+
+    private static async Task GetCurveAsync(HttpContext context, RunCurves curves, string run)
+    {
+        var query = context.Request.Query;
+        var request = new GetCurveRequest { Run = run };
+        request.Metrics.AddRange(query["metric"].Where(static metric => metric is not null));
+        var refusal = Unknown(query, ["metric", "points", "fromStep", "toStep", "rank"])
+            ?? Number(query, "points", points => request.Points = (uint)Math.Min(points, uint.MaxValue))
+            ?? Number(query, "fromStep", step => request.FromStep = step)
+            ?? Number(query, "toStep", step => request.ToStep = step)
+            ?? Number(query, "rank", rank => request.Rank = (uint)Math.Min(rank, uint.MaxValue));
+        if (refusal is not null) await Answers.WriteAsync(context, refusal).ConfigureAwait(false);
+        else await JsonDoor.WriteAsync(context, await curves.GetCurveAsync(request, context.RequestAborted).ConfigureAwait(false)).ConfigureAwait(false);
+    }
+
+    private static Refusal? Number(IQueryCollection query, string name, Action<long> take)
+    {
+        if (!query.TryGetValue(name, out var text)) return null;
+        if (!long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+            return Refusal.BadInput($"{name} '{Names.Shorten(text.ToString())}' is no whole number of 0 or more: correct it, or leave it out.");
+        take(number);
+        return null;
     }
 
     private static async Task ListAlertsAsync(HttpContext context, RunReader runs)

@@ -6,7 +6,7 @@ using Tracker.Daemon.Wire;
 namespace Tracker.Daemon.Api;
 
 /// <summary>Reading runs, and orders to them.</summary>
-internal sealed class RunsApi(RunReader runs, RunWatch watch, RunExport export, CommandDesk desk, IHostApplicationLifetime lifetime)
+internal sealed class RunsApi(RunReader runs, RunWatch watch, RunExport export, RunCurves curves, CommandDesk desk, IHostApplicationLifetime lifetime)
     : RunsService.RunsServiceBase
 {
     [Needs(Scopes.Read)]
@@ -46,6 +46,10 @@ internal sealed class RunsApi(RunReader runs, RunWatch watch, RunExport export, 
         await foreach (var page in export.ReadAsync(run.Run, context.CancellationToken).ConfigureAwait(false))
             await responseStream.WriteAsync(page, context.CancellationToken).ConfigureAwait(false);
     }
+
+    [Needs(Scopes.Read)]
+    public override async Task<GetCurveResponse> GetCurve(GetCurveRequest request, ServerCallContext context) =>
+        (await curves.GetCurveAsync(request, context.CancellationToken).ConfigureAwait(false)).OrThrow();
 
     [Needs(Scopes.Read)]
     public override async Task<ExplainRunResponse> ExplainRun(ExplainRunRequest request, ServerCallContext context) =>

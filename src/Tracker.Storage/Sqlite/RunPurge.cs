@@ -25,6 +25,21 @@ internal sealed class RunPurge(RunId run, TimeSpan slice, ImmutableArray<long> w
         ("SELECT id, length(payload) + 24 FROM entry WHERE run_key = $1 AND $2 IS NOT NULL LIMIT $3",
             "DELETE FROM entry WHERE id = $3 AND $1 IS NOT NULL AND $2 IS NOT NULL",
             false),
+        ("SELECT id, length(body) + 32 FROM chunk WHERE run_key = $1 AND $2 IS NOT NULL LIMIT $3",
+            "DELETE FROM chunk WHERE id = $3 AND $1 IS NOT NULL AND $2 IS NOT NULL",
+            false),
+        ("SELECT id, 0 FROM quarantine WHERE run_key = $1 AND $2 IS NOT NULL LIMIT $3",
+            "DELETE FROM quarantine WHERE id = $3 AND $1 IS NOT NULL AND $2 IS NOT NULL",
+            false),
+        ("SELECT key, 0 FROM series WHERE run_key = $1 AND $2 IS NOT NULL AND EXISTS(SELECT 1 FROM summary WHERE series = key) LIMIT $3",
+            """
+            DELETE FROM summary WHERE series = $3 AND $1 IS NOT NULL AND $2 IS NOT NULL
+                AND (level, chunk) IN (SELECT level, chunk FROM summary WHERE series = $3 LIMIT 64)
+            """,
+            false),
+        ("SELECT key, 0 FROM series WHERE run_key = $1 AND $2 IS NOT NULL LIMIT $3",
+            "DELETE FROM series WHERE key = $3 AND $1 IS NOT NULL AND $2 IS NOT NULL",
+            false),
         ("SELECT number, 0 FROM run_event WHERE run = $2 AND $1 IS NOT NULL LIMIT $3",
             "DELETE FROM run_event WHERE run = $2 AND number = $3 AND $1 IS NOT NULL",
             false),

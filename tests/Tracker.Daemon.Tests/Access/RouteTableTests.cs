@@ -28,7 +28,6 @@ public sealed class RouteTableTests
                 "/tracker.v1.JobsService/SubmitJob",
                 "/tracker.v1.RunsService/CompareRuns",
                 "/tracker.v1.RunsService/DeleteRun",
-                "/tracker.v1.RunsService/GetCurve",
                 "/tracker.v1.RunsService/GetSpace",
                 "/tracker.v1.RunsService/PinRun",
                 "/tracker.v1.RunsService/PlanRetention",
@@ -63,6 +62,7 @@ public sealed class RouteTableTests
                 "tracker.v1.JobsService/ReadJobLogs",
                 "tracker.v1.RunsService/ExplainRun",
                 "tracker.v1.RunsService/ExportRun",
+                "tracker.v1.RunsService/GetCurve",
                 "tracker.v1.RunsService/GetRun",
                 "tracker.v1.RunsService/ListAlerts",
                 "tracker.v1.RunsService/ListRuns",
@@ -98,7 +98,8 @@ public sealed class RouteTableTests
 
         Assert.Equal(
             [
-                "GET /api/v1/alerts", "GET /api/v1/runs", "GET /api/v1/runs/{run}", "GET /api/v1/runs/{run}/why",
+                "GET /api/v1/alerts", "GET /api/v1/runs", "GET /api/v1/runs/{run}", "GET /api/v1/runs/{run}/curve",
+                "GET /api/v1/runs/{run}/why",
                 "POST /api/v1/runs", "POST /api/v1/runs/{run}/facts", "POST /api/v1/runs/{run}/finish", "POST /api/v1/runs/{run}/metrics",
             ],
             routes);
