@@ -20,11 +20,13 @@ internal static class JobProgramCommand
     private static readonly Option<string> Venv = new("--venv") { Description = "The folder of a Python virtual environment." };
     private static readonly Option<string> Conda = new("--conda") { Description = "The name or the prefix of a conda environment." };
 
+    private static readonly Option<bool> Snapshot = new("--snapshot") { Description = "Runs in a copy of the code as it stands now: in git what is tracked or not ignored, elsewhere the whole folder." };
+
     public static Command Build()
     {
         var command = new Command("command", "Queues any program as a job.")
         {
-            Program, Folder, Variables, Venv, Conda, JobCommands.Name, JobCommands.Experiment, JobCommands.Device, JobCommands.Seed, JobCommands.NoDiff,
+            Program, Folder, Variables, Venv, Conda, Snapshot, JobCommands.Name, JobCommands.Experiment, JobCommands.Device, JobCommands.Seed, JobCommands.NoDiff,
         };
         command.SetDaemonAction(async (parse, daemon, screen, cancellationToken) =>
         {
@@ -44,6 +46,15 @@ internal static class JobProgramCommand
                 Source = await SourceStates.OfAsync(program.WorkingDirectory, !parse.GetValue(JobCommands.NoDiff), cancellationToken).ConfigureAwait(false),
             };
             if (parse.GetValue(JobCommands.Seed) is { } seed) request.Seed = seed;
+            if (parse.GetValue(Snapshot))
+            {
+                var files = await SnapshotFiles.FindAsync(program.WorkingDirectory, cancellationToken).ConfigureAwait(false);
+                var taken = await SnapshotUpload.SendAsync(daemon.Jobs, files, cancellationToken).ConfigureAwait(false);
+                screen.Say($"Snapshot: {taken.Files} files, {taken.Bytes} bytes.");
+                program.Snapshot = taken.Snapshot;
+                program.WorkingDirectory = files.Folder;
+            }
+
             var job = (await daemon.Jobs.SubmitJobAsync(request, cancellationToken: cancellationToken).ConfigureAwait(false)).Job;
             JobCommands.Say(job, screen);
             return ExitCode.Done;

@@ -53,14 +53,18 @@ internal static class JobMapping
         return new JobOutputWish(kinds, request.Follow, tail, request.FromOffset);
     }
 
-    public static Outcome<Job> Read(JobResult result) => result switch
+    public static Outcome<Job> Read(JobResult result) => result.Job is { } job ? job : Read(result.Refusal, result.Reason);
+
+    public static Outcome<SnapshotResult> Read(SnapshotResult result) =>
+        result.Refusal == JobRefusal.None ? result : Read(result.Refusal, result.Reason);
+
+    private static Refusal Read(JobRefusal refusal, string reason) => refusal switch
     {
-        { Job: { } job } => job,
-        { Refusal: JobRefusal.NotFound } => Refusal.NotFound(result.Reason),
-        { Refusal: JobRefusal.NotPossible } => Refusal.Conflict(result.Reason),
-        { Refusal: JobRefusal.Full } => Refusal.Overloaded(result.Reason),
-        { Refusal: JobRefusal.Unavailable } => Refusal.Unavailable(result.Reason),
-        _ => Refusal.BadInput(result.Reason),
+        JobRefusal.NotFound => Refusal.NotFound(reason),
+        JobRefusal.NotPossible => Refusal.Conflict(reason),
+        JobRefusal.Full => Refusal.Overloaded(reason),
+        JobRefusal.Unavailable => Refusal.Unavailable(reason),
+        _ => Refusal.BadInput(reason),
     };
 
     public static Proto.Job ToProto(this Job job)
@@ -100,6 +104,7 @@ internal static class JobMapping
         Environment = program.Environment.ToImmutableSortedDictionary(StringComparer.Ordinal),
         Venv = program.Venv,
         Conda = program.Conda,
+        Snapshot = program.Snapshot,
     };
 
     private static JobSource? ReadSource(Proto.SourceState? source) => source is null ? null : new JobSource
@@ -115,7 +120,7 @@ internal static class JobMapping
     // The values of variables, and of arguments that are named as secrets, stay in the job's directory.
     private static Proto.JobProgram Shown(Job job, JobProgram program)
     {
-        var shown = new Proto.JobProgram { WorkingDirectory = program.WorkingDirectory, Venv = program.Venv, Conda = program.Conda };
+        var shown = new Proto.JobProgram { WorkingDirectory = program.WorkingDirectory, Venv = program.Venv, Conda = program.Conda, Snapshot = program.Snapshot };
         shown.Arguments.Add(job.ShownArguments);
         foreach (var name in program.Environment.Keys) shown.Environment[name] = "";
         return shown;

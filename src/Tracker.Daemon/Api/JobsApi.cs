@@ -9,7 +9,7 @@ using JobPhase = Tracker.Runtime.Jobs.JobPhase;
 namespace Tracker.Daemon.Api;
 
 /// <summary>Trainings that the daemon executes.</summary>
-internal sealed class JobsApi(JobSupervisor jobs, PluginCatalog plugins, IHostApplicationLifetime lifetime) : JobsService.JobsServiceBase
+internal sealed class JobsApi(JobSupervisor jobs, PluginCatalog plugins, SnapshotStore snapshots, IHostApplicationLifetime lifetime) : JobsService.JobsServiceBase
 {
     [Needs(Scopes.Control)]
     public override async Task<SubmitJobResponse> SubmitJob(SubmitJobRequest request, ServerCallContext context)
@@ -17,6 +17,17 @@ internal sealed class JobsApi(JobSupervisor jobs, PluginCatalog plugins, IHostAp
         var wish = JobMapping.Read(request).OrThrow();
         var result = await jobs.SubmitAsync(wish, context.CancellationToken).ConfigureAwait(false);
         return new SubmitJobResponse { Job = JobMapping.Read(result).OrThrow().ToProto() };
+    }
+
+    [Needs(Scopes.Control)]
+    public override async Task<UploadSnapshotResponse> UploadSnapshot(IAsyncStreamReader<UploadSnapshotRequest> requestStream, ServerCallContext context)
+    {
+        var archive = new UploadStream(requestStream);
+        await using (archive.ConfigureAwait(false))
+        {
+            var taken = JobMapping.Read(await snapshots.TakeAsync(archive, context.CancellationToken).ConfigureAwait(false)).OrThrow();
+            return new UploadSnapshotResponse { Snapshot = taken.Id, Files = taken.Files, Bytes = taken.Bytes };
+        }
     }
 
     [Needs(Scopes.Read)]

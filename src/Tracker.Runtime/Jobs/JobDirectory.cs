@@ -31,6 +31,9 @@ internal sealed class JobDirectory(string path)
     /// <summary>What differed from the source's commit.</summary>
     public string DiffFile => Path.Combine(Root, "source.diff");
 
+    /// <summary>The code as it stood at submit, where a snapshot was asked for.</summary>
+    public string CodeFolder => Path.Combine(Root, "code");
+
     public string ExitFile => Path.Combine(Root, "exit");
 
     /// <summary>The job's token, where its environment says; there while the job has a process.</summary>

@@ -11,7 +11,7 @@ public sealed record JobProgram
     /// <summary>The program and its arguments.</summary>
     public ImmutableArray<string> Arguments { get; init; } = [];
 
-    /// <summary>Full path.</summary>
+    /// <summary>Full path; where a snapshot is asked for, a folder within that.</summary>
     public string WorkingDirectory { get; init; } = "";
 
     /// <summary>Set beside the base environment.</summary>
@@ -22,4 +22,7 @@ public sealed record JobProgram
 
     /// <summary>Full path of the prefix of a conda environment; empty for none.</summary>
     public string Conda { get; init; } = "";
+
+    /// <summary>Name of an uploaded snapshot of code to run in; empty for none.</summary>
+    public string Snapshot { get; init; } = "";
 }

@@ -56,7 +56,8 @@ internal static class JobProgramRules
     private static string? PlaceProblem(JobProgram program)
     {
         if (program.Venv.Length > 0 && program.Conda.Length > 0) return "A venv and a conda environment are both given: give one of them.";
-        return DirectoryProblem("working directory", program.WorkingDirectory)
+        return (program.Snapshot.Length == 0 ? DirectoryProblem("working directory", program.WorkingDirectory)
+                : program.WorkingDirectory.Length > 0 ? SnapshotNames.Problem(program.WorkingDirectory) : null)
             ?? PythonProblem("venv", program.Venv)
             ?? PythonProblem("conda environment", program.Conda);
     }

@@ -47,6 +47,9 @@ public sealed record JobRecord
     /// <summary>Full path; empty for none.</summary>
     public string Conda { get; init; } = "";
 
+    /// <summary>It ran in a copy of the code as it stood at submit.</summary>
+    public bool HasSnapshot { get; init; }
+
     /// <summary>Null where it was not known.</summary>
     public JobSource? Source { get; init; }
 
@@ -65,6 +68,7 @@ public sealed record JobRecord
         EnvironmentNames = [.. spec.Program?.Environment.Keys ?? []],
         Venv = spec.Program?.Venv ?? "",
         Conda = spec.Program?.Conda ?? "",
+        HasSnapshot = spec.Program is { Snapshot.Length: > 0 },
         Source = spec.Source,
     };
 }

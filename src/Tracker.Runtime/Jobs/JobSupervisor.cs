@@ -15,6 +15,7 @@ public sealed partial class JobSupervisor : IHostedService, IDisposable
 {
     private readonly JobOptions _options;
     private readonly PluginCatalog _plugins;
+    private readonly SnapshotStore _snapshots;
     private readonly JobInstruments _instruments;
     private readonly TimeProvider _time;
     private readonly ILogger<JobSupervisor> _logger;
@@ -27,6 +28,7 @@ public sealed partial class JobSupervisor : IHostedService, IDisposable
     public JobSupervisor(
         IOptions<JobOptions> options,
         PluginCatalog plugins,
+        SnapshotStore snapshots,
         IRunRouter router,
         JobInstruments instruments,
         TimeProvider time,
@@ -34,6 +36,7 @@ public sealed partial class JobSupervisor : IHostedService, IDisposable
     {
         _options = options.Value;
         _plugins = plugins;
+        _snapshots = snapshots;
         _instruments = instruments;
         _time = time;
         _logger = logger;
@@ -69,31 +72,6 @@ public sealed partial class JobSupervisor : IHostedService, IDisposable
             [] => JobResult.Refused(JobRefusal.NotFound, $"There is no job '{Shorten(text)}': tracker job ls --all shows those that there are."),
             _ => JobResult.Refused(JobRefusal.Invalid, $"More than one job's id starts with '{text}': write more of it."),
         };
-    }
-
-    /// <summary>Takes a job into the queue. When this returns a job, it is stored and will be executed.</summary>
-    public async Task<JobResult> SubmitAsync(JobRequest request, CancellationToken cancellationToken)
-    {
-        if (JobRequestRules.Problem(request) is { } problem) return JobResult.Refused(JobRefusal.Invalid, problem);
-        if (_table.FindRequest(request.RequestId) is { State.RunMade: true } repeated) return JobResult.Done(_table.Describe(repeated));
-        var found = await _plugins.FindAsync(request.Plugin, cancellationToken).ConfigureAwait(false);
-        if (found.Plugin is not { } plugin)
-            return JobResult.Refused(found.IsKnown ? JobRefusal.NotPossible : JobRefusal.NotFound, found.Refusal);
-        if (JobRequestRules.Problem(request, plugin) is { } misfit) return JobResult.Refused(JobRefusal.Invalid, misfit);
-
-        await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
-        {
-            // Asked again under the gate: the same call may have come twice at once.
-            if (_table.FindRequest(request.RequestId) is { } same) return JobResult.Done(_table.Describe(same));
-            if (_table.Queue().Take(_options.Limits.QueueLength).Count() == _options.Limits.QueueLength)
-                return JobResult.Refused(JobRefusal.Full, $"{_options.Limits.QueueLength} jobs wait already: submit again when some have ended.");
-            return await EnqueueAsync(request, plugin).ConfigureAwait(false);
-        }
-        finally
-        {
-            _gate.Release();
-        }
     }
 
     /// <summary>Asks a job to stop. When this returns a job, the wish is stored and goes on over a restart of the daemon.</summary>
@@ -154,70 +132,6 @@ public sealed partial class JobSupervisor : IHostedService, IDisposable
         _gate.Dispose();
     }
 
-    private async Task<JobResult> EnqueueAsync(JobRequest request, PluginDescription plugin)
-    {
-        var run = NewRunId();
-        var id = run.ToString();
-        var spec = new JobSpec
-        {
-            Run = id,
-            Name = request.Name.Length > 0 ? request.Name : $"{NameOf(request, plugin)}-{id[^6..]}",
-            Experiment = request.Experiment,
-            Plugin = plugin.Name,
-            PluginPath = plugin.Path,
-            Device = request.Device.Length > 0 ? request.Device : "auto",
-            Hyperparameters = request.Hyperparameters,
-            Seed = request.Seed ?? JobSeed.New(),
-            Program = request.Program,
-            Source = request.Source is { } source ? source with { Remote = JobSourceRules.WithoutCredentials(source.Remote) } : null,
-            OutputHeadBytes = _options.Limits.OutputHeadBytes,
-            OutputTailBytes = _options.Limits.OutputTailBytes,
-        };
-        var directory = new JobDirectory(Path.Combine(_options.Directory, id));
-        var state = new JobState { Phase = JobPhase.Queued, RequestId = request.RequestId, SubmittedAt = _runs.Now.Microseconds };
-        var entry = new JobEntry(run, spec, state, directory);
-        try
-        {
-            directory.Create(spec, JobRecord.Of(spec, state.SubmittedAt), request.Diff);
-            entry.Change(state);
-        }
-        catch (IOException e)
-        {
-            Forget(entry);
-            return JobResult.Refused(JobRefusal.Unavailable, $"The job could not be written to {_options.Directory}: {e.Message}");
-        }
-
-        if (await _runs.MakeAsync(run, spec).ConfigureAwait(false) is { } problem)
-        {
-            Forget(entry);
-            return JobResult.Refused(JobRefusal.Unavailable, problem);
-        }
-
-        // The run is made and the job is stored: from here on it is a job, whatever the disk says.
-        ChangeOrLog(entry, state with { RunMade = true });
-        _table.Add(entry);
-        LogSubmitted(spec.Name, id, spec.Plugin);
-        Fill();
-        return JobResult.Done(_table.Describe(entry));
-    }
-
-    /// <summary>What was refused must not be found, and executed, by the next daemon.</summary>
-    private void Forget(JobEntry entry)
-    {
-        try
-        {
-            entry.Directory.Delete();
-        }
-        catch (DirectoryNotFoundException)
-        {
-            // It was not even made.
-        }
-        catch (IOException e)
-        {
-            LogUnwritten(entry.Spec.Name, entry.Spec.Run, e.Message);
-        }
-    }
-
     private void ChangeOrLog(JobEntry entry, JobState state)
     {
         try
@@ -230,13 +144,6 @@ public sealed partial class JobSupervisor : IHostedService, IDisposable
             entry.ChangeUnwritten(state);
         }
     }
-
-    private RunId NewRunId() =>
-        new(System.Buffers.Binary.BinaryPrimitives.ReadUInt128BigEndian(Guid.CreateVersion7(_time.GetUtcNow()).ToByteArray(bigEndian: true)));
-
-    // What a program is called says more than that it is one.
-    private static string NameOf(JobRequest request, PluginDescription plugin) =>
-        request.Program is { } program ? ProgramWords.NameOf(program) : plugin.Name.ToLowerInvariant();
 
     private static string Shorten(string text) => text.Length <= 60 ? text : text[..60] + "...";
 }

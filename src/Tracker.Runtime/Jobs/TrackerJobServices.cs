@@ -16,6 +16,7 @@ public static class TrackerJobServices
         services.TryAddSingleton<TrackerMeter>();
         services.TryAddSingleton<JobInstruments>();
         services.TryAddSingleton<PluginCatalog>();
+        services.TryAddSingleton<SnapshotStore>();
         services.TryAddSingleton<JobSupervisor>();
         services.AddSingleton<IHostedService>(static provider => provider.GetRequiredService<JobSupervisor>());
         return services;

@@ -79,6 +79,7 @@ internal sealed class JobBench : IAsyncDisposable
         var supervisor = new JobSupervisor(
             Microsoft.Extensions.Options.Options.Create(Options),
             Plugins(),
+            new SnapshotStore(Microsoft.Extensions.Options.Options.Create(Options), Time),
             Router,
             new JobInstruments(_meter),
             Time,
