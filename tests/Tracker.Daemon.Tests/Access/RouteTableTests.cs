@@ -26,6 +26,7 @@ public sealed class RouteTableTests
                 "/tracker.v1.BackupService/CreateBackup",
                 "/tracker.v1.JobsService/CancelJob",
                 "/tracker.v1.JobsService/SubmitJob",
+                "/tracker.v1.JobsService/UploadSnapshot",
                 "/tracker.v1.RunsService/CompareRuns",
                 "/tracker.v1.RunsService/DeleteRun",
                 "/tracker.v1.RunsService/GetSpace",
