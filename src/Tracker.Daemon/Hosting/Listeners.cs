@@ -123,7 +123,7 @@ internal sealed class Listeners
     {
         listener.Protocols = protocols;
         DoorMark.NoteOn(listener, door);
-        if (tls is not null) listener.UseHttps(tls.Handshake());
+        if (tls is not null) tls.SpeakOn(listener);
         return listener;
     }
 

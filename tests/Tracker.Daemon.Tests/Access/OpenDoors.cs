@@ -1,6 +1,8 @@
+using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 using Grpc.Core;
 using Grpc.Net.Client;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Tracker.Daemon.Access;
 using Tracker.Testing;
@@ -37,7 +39,8 @@ internal sealed class OpenDoors : IAsyncDisposable
     /// <summary>
     /// On every address of this machine, which is what the door is for: nobody gets in without the tokens of this test.
     /// </summary>
-    public static async Task<OpenDoors> OnTheNetworkAsync(Action<Dictionary<string, string?>, TestAuthority>? configure = null)
+    public static async Task<OpenDoors> OnTheNetworkAsync(
+        Action<Dictionary<string, string?>, TestAuthority>? configure = null, Action<WebApplicationBuilder>? replace = null)
     {
         var folder = new TempFolder();
         var authority = new TestAuthority(folder.Path);
@@ -52,7 +55,7 @@ internal sealed class OpenDoors : IAsyncDisposable
             settings["Tracker:Tls:CertificateFile"] = certificate;
             settings["Tracker:Tls:KeyFile"] = key;
             configure?.Invoke(settings, authority);
-        });
+        }, replace);
         var doors = new OpenDoors(host, authority);
         doors._opened.Add(folder);
         doors._opened.Add(authority);
@@ -105,6 +108,8 @@ internal sealed class OpenDoors : IAsyncDisposable
         if (Authority is null) return handler;
         handler.SslOptions.CertificateChainPolicy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
         handler.SslOptions.CertificateChainPolicy.CustomTrustStore.ImportFromPemFile(Authority.CaFile);
+        // A test may send another Host than it connects to; the client then looks for that name in the certificate.
+        handler.SslOptions.RemoteCertificateValidationCallback = static (_, _, _, errors) => (errors & ~SslPolicyErrors.RemoteCertificateNameMismatch) == 0;
         if (client is var (certificate, key))
             handler.SslOptions.ClientCertificates = [X509Certificate2.CreateFromPemFile(certificate, key)];
         return handler;

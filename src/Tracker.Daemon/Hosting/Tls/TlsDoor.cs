@@ -2,6 +2,7 @@ using System.Net.Security;
 using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 
 namespace Tracker.Daemon.Hosting.Tls;
@@ -39,8 +40,27 @@ internal sealed partial class TlsDoor : IDisposable
         return material ?? throw StartupException.Failed($"TLS cannot be spoken: {problem}; correct Tls:CertificateFile, KeyFile or ClientCaFile.");
     }
 
+    /// <summary>Every connection of this listener begins with a handshake.</summary>
+    public void SpeakOn(ListenOptions listener)
+    {
+        listener.Use(next => async connection =>
+        {
+            try
+            {
+                await next(connection).ConfigureAwait(false);
+            }
+            // What the runtime throws at a caller that offers nothing newer than TLS 1.1, before it asks for the certificate. Unhandled,
+            // every scanner would fill the log.
+            catch (NotSupportedException)
+            {
+                connection.Abort();
+            }
+        });
+        listener.UseHttps(Handshake());
+    }
+
     /// <summary>For each connection, what holds now.</summary>
-    public TlsHandshakeCallbackOptions Handshake() => new()
+    private TlsHandshakeCallbackOptions Handshake() => new()
     {
         HandshakeTimeout = TimeSpan.FromSeconds(10),
         OnConnection = _ => ValueTask.FromResult(new SslServerAuthenticationOptions
