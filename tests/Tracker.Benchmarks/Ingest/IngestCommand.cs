@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using Tracker.Benchmarks.Trainers;
 
 namespace Tracker.Benchmarks.Ingest;
 
@@ -42,7 +43,7 @@ internal static class IngestCommand
                 Print(await new IngestLoad(size, Streams, duration, null).RunAsync(ended.Token), json);
             // One size alone is asked for by somebody who looks into that one.
             if ((pacedRuns ?? (sizes.Count == 0 ? PacedRuns : 0)) is > 0 and var runs)
-                Print(await new IngestLoad(FrameSource.Names.Length, runs, duration, PaceInterval).RunAsync(ended.Token), json);
+                Print(await new IngestLoad(SampleShape.Training.Names.Count, runs, duration, PaceInterval).RunAsync(ended.Token), json);
             return 0;
         }
         catch (OperationCanceledException) when (ended.IsCancellationRequested)

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Tracker.Benchmarks.Measuring;
+using Tracker.Benchmarks.Trainers;
 using Tracker.Contracts.V1;
 
 namespace Tracker.Benchmarks.Ingest;
@@ -35,38 +36,33 @@ internal sealed record IngestLoad(int MessageSize, int Runs, TimeSpan Duration, 
 
     private async Task<IngestResult> RunAsync(MeasuredDaemon daemon, CancellationToken cancellationToken)
     {
-        var streams = Enumerable.Range(0, Runs).Select(i => new TrainerStream(daemon.Connect(), i, MessageSize, cancellationToken)).ToArray();
-        try
+        using var trainers = await TrainerGroup.OpenAsync(daemon, Runs, i => new FrameSource(i, SampleShape.Training, MessageSize), cancellationToken);
+        var server = daemon.CpuNanoseconds;
+        var client = Process.GetCurrentProcess().TotalProcessorTime;
+        var watch = Stopwatch.StartNew();
+        using var stop = new CancellationTokenSource(Duration);
+        await trainers.EachAsync(async (stream, i) =>
         {
-            foreach (var stream in streams) await stream.OpenAsync($"benchmark-{Array.IndexOf(streams, stream)}", cancellationToken);
-            var server = daemon.CpuNanoseconds;
-            var client = Process.GetCurrentProcess().TotalProcessorTime;
-            var watch = Stopwatch.StartNew();
-            using var stop = new CancellationTokenSource(Duration);
-            await Task.WhenAll(streams.Select((stream, i) => Interval is { } interval
-                ? stream.PaceAsync(interval / Runs * i, interval, stop.Token, cancellationToken)
-                : stream.StreamAsync(stop.Token, cancellationToken)));
-            var elapsed = watch.Elapsed;
-            var clientCpu = Process.GetCurrentProcess().TotalProcessorTime - client;
-            await daemon.SettleAsync(Patience, cancellationToken);
-            var serverCpu = daemon.CpuNanoseconds - server;
-            var samples = streams.Sum(static stream => stream.Acknowledged);
-            await CompareAsync(daemon, streams, cancellationToken);
-            await daemon.StopAsync();
-            var latency = new LatencyHistogram();
-            foreach (var stream in streams) latency.Add(stream.Latency);
-            return new IngestResult(
-                MessageSize, samples / elapsed.TotalSeconds, serverCpu / samples, latency.Milliseconds(0.5), latency.Milliseconds(0.99),
-                (double)daemon.DatabaseBytes / samples, clientCpu.TotalNanoseconds / samples, samples, Runs, Interval is not null);
-        }
-        finally
-        {
-            foreach (var stream in streams) stream.Dispose();
-        }
+            if (Interval is { } interval) await stream.PaceAsync(interval / Runs * i, interval, stop.Token);
+            else await stream.StreamAsync(stop.Token);
+            await stream.FinishAsync();
+        });
+        var elapsed = watch.Elapsed;
+        var clientCpu = Process.GetCurrentProcess().TotalProcessorTime - client;
+        await daemon.SettleAsync(Patience, cancellationToken);
+        var serverCpu = daemon.CpuNanoseconds - server;
+        var samples = trainers.Streams.Sum(static stream => stream.Acknowledged);
+        await CompareAsync(daemon, trainers.Streams, cancellationToken);
+        await daemon.StopAsync();
+        var latency = new LatencyHistogram();
+        foreach (var stream in trainers.Streams) latency.Add(stream.Latency);
+        return new IngestResult(
+            MessageSize, samples / elapsed.TotalSeconds, serverCpu / samples, latency.Milliseconds(0.5), latency.Milliseconds(0.99),
+            (double)daemon.DatabaseBytes / samples, clientCpu.TotalNanoseconds / samples, samples, Runs, Interval is not null);
     }
 
     /// <summary>What the daemon counts of each run, and every sample of one run, are what was acknowledged.</summary>
-    private static async Task CompareAsync(MeasuredDaemon daemon, TrainerStream[] streams, CancellationToken cancellationToken)
+    private static async Task CompareAsync(MeasuredDaemon daemon, IReadOnlyList<TrainerStream> streams, CancellationToken cancellationToken)
     {
         using var channel = daemon.Connect();
         var runs = new RunsService.RunsServiceClient(channel);

@@ -60,7 +60,7 @@ internal sealed class MeasuredDaemon : IAsyncDisposable
             work.Enqueue(now - before);
             before = now;
             if (work.Count > QuietLooks) work.Dequeue();
-            var unsealed = Unsealed(status);
+            var unsealed = status.UnsealedSamples;
             var isIdle = work.Count == QuietLooks && work.Sum() <= QuietShare * QuietLooks * Look.TotalNanoseconds;
             quiet = unsealed == 0 && isIdle ? QuietLooks : 0;
             if (watch.Elapsed < patience) continue;
@@ -79,8 +79,4 @@ internal sealed class MeasuredDaemon : IAsyncDisposable
     }
 
     public ValueTask DisposeAsync() => _process.DisposeAsync();
-
-    // Daemons before sealing do not say it: then idleness alone counts.
-    private static ulong Unsealed(GetStatusResponse status) =>
-        GetStatusResponse.Descriptor.FindFieldByName("unsealed_samples")?.Accessor.GetValue(status) is ulong unsealed ? unsealed : 0;
 }
