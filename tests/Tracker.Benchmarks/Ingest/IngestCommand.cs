@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
 using System.Text.Json;
 using Tracker.Benchmarks.Trainers;
 
@@ -32,29 +31,16 @@ internal static class IngestCommand
             }
         }
 
-        using var ended = new CancellationTokenSource();
-        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => End(signal, ended));
-        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => End(signal, ended));
         var duration = TimeSpan.FromSeconds(seconds);
-        if (!json) Say(Line("load", "samples/s", "server ns", "client ns", "ack p50 ms", "ack p99 ms", "bytes/sample"));
-        try
+        return await Command.RunAsync("ingest", async ended =>
         {
+            if (!json) Say(Line("load", "samples/s", "server ns", "client ns", "ack p50 ms", "ack p99 ms", "bytes/sample"));
             foreach (var size in sizes.Count > 0 ? sizes : [1, 10, 100, 1_000])
-                Print(await new IngestLoad(size, Streams, duration, null).RunAsync(ended.Token), json);
+                Print(await new IngestLoad(size, Streams, duration, null).RunAsync(ended), json);
             // One size alone is asked for by somebody who looks into that one.
             if ((pacedRuns ?? (sizes.Count == 0 ? PacedRuns : 0)) is > 0 and var runs)
-                Print(await new IngestLoad(SampleShape.Training.Names.Count, runs, duration, PaceInterval).RunAsync(ended.Token), json);
-            return 0;
-        }
-        catch (OperationCanceledException) when (ended.IsCancellationRequested)
-        {
-            return 1;
-        }
-        catch (Exception error) when (error is InvalidOperationException or TimeoutException or IOException or Grpc.Core.RpcException)
-        {
-            await Console.Error.WriteLineAsync($"ingest: {error.Message}");
-            return 1;
-        }
+                Print(await new IngestLoad(SampleShape.Training.Names.Count, runs, duration, PaceInterval).RunAsync(ended), json);
+        });
     }
 
     private static void Print(IngestResult result, bool json)
@@ -71,13 +57,6 @@ internal static class IngestCommand
             load, result.SamplesPerSecond.ToString("N0", invariant), result.ServerCpuNanosecondsPerSample.ToString("N0", invariant),
             result.ClientCpuNanosecondsPerSample.ToString("N0", invariant), result.AckP50Milliseconds.ToString("0.00", invariant),
             result.AckP99Milliseconds.ToString("0.00", invariant), result.BytesPerSample.ToString("0.00", invariant)));
-    }
-
-    /// <summary>Disposes of what runs instead of dying over it.</summary>
-    private static void End(PosixSignalContext signal, CancellationTokenSource ended)
-    {
-        signal.Cancel = true;
-        ended.Cancel();
     }
 
     private static int? Number(string[] args, ref int i) =>

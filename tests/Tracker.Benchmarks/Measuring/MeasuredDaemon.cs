@@ -20,6 +20,8 @@ internal sealed class MeasuredDaemon : IAsyncDisposable
 
     private MeasuredDaemon(DaemonProcess process) => _process = process;
 
+    public string DataDirectory => _process.DataDirectory;
+
     public string Socket => _process.Socket;
 
     public double CpuNanoseconds => ProcessUse.CpuNanoseconds(_process.Id);

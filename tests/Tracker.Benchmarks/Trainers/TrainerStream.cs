@@ -72,14 +72,12 @@ internal sealed class TrainerStream : IDisposable
         for (; messages > 0; messages--) await SendAsync();
     }
 
-    /// <summary>Sends one message at each interval, beginning after a delay.</summary>
-    public async Task PaceAsync(TimeSpan delay, TimeSpan interval, CancellationToken stop)
-    {
-        await Task.Delay(delay, TimeProvider.System, _broken.Token);
-        using var timer = new PeriodicTimer(interval);
-        do await SendAsync();
-        while (await timer.WaitForNextTickAsync(_broken.Token) && !stop.IsCancellationRequested);
-    }
+    /// <summary>Sends one message at each interval, beginning after a delay, until it is told to stop.</summary>
+    public Task PaceAsync(TimeSpan delay, TimeSpan interval, CancellationToken stop) =>
+        PaceAsync(delay, interval, _ => !stop.IsCancellationRequested);
+
+    /// <summary>Sends so many messages, one at each interval, beginning after a delay.</summary>
+    public Task PaceAsync(TimeSpan delay, TimeSpan interval, long messages) => PaceAsync(delay, interval, sent => sent < messages);
 
     /// <summary>Returns when all that was sent is acknowledged.</summary>
     public async Task DrainAsync()
@@ -105,6 +103,17 @@ internal sealed class TrainerStream : IDisposable
         _call.Dispose();
         _room.Dispose();
         _broken.Dispose();
+    }
+
+    private async Task PaceAsync(TimeSpan delay, TimeSpan interval, Func<long, bool> goesOn)
+    {
+        await Task.Delay(delay, TimeProvider.System, _broken.Token);
+        using var timer = new PeriodicTimer(interval);
+        for (var sent = 0L; goesOn(sent); sent++)
+        {
+            await SendAsync();
+            await timer.WaitForNextTickAsync(_broken.Token);
+        }
     }
 
     private async ValueTask SendAsync()

@@ -1,0 +1,40 @@
+using System.Runtime.CompilerServices;
+using Tracker.Benchmarks.Measuring;
+using Tracker.Benchmarks.Trainers;
+using Tracker.Contracts.V1;
+
+namespace Tracker.Benchmarks.Store;
+
+/// <summary>How long a curve of ten million samples takes to come as a thousand points, over the wire.</summary>
+internal static class CurveMeasures
+{
+    private const int MessageSize = 5_000;
+    private const long Messages = 2_000;
+    private const int Repeats = 50;
+
+    public static async IAsyncEnumerable<StoreResult> MeasureAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await using var daemon = await MeasuredDaemon.StartAsync();
+        var shape = SampleShape.OneLoss;
+        using var trainers = await TrainerGroup.OpenAsync(daemon, 1, _ => new FrameSource(0, shape, MessageSize), cancellationToken);
+        var stream = trainers.Streams[0];
+        await stream.SendAsync(Messages);
+        await stream.FinishAsync();
+        await daemon.SettleAsync(StoreLoad.Patience, cancellationToken);
+        await daemon.StopAsync();
+        await daemon.StartAgainAsync();
+
+        using var channel = daemon.Connect();
+        var runs = new RunsService.RunsServiceClient(channel);
+        var request = new GetCurveRequest { Run = stream.Run, Metrics = { shape.Names }, Points = 1_000 };
+        var times = await Times.OfAsync(Repeats, async () =>
+        {
+            var answer = await runs.GetCurveAsync(request, cancellationToken: cancellationToken);
+            if (answer.Curves is not [{ Samples: MessageSize * Messages, Points.Count: > 500 and <= 1_000 }])
+                throw new InvalidOperationException($"The curve stands for {answer.Curves.FirstOrDefault()?.Samples ?? 0} of {MessageSize * Messages} samples.");
+        });
+        yield return new StoreResult("curve of 10 million samples to 1,000 points, first after a start", times.First, "ms");
+        yield return new StoreResult("curve of 10 million samples to 1,000 points, median", times.Median, "ms", 5);
+        yield return new StoreResult("curve of 10 million samples to 1,000 points, slowest", times.Slowest, "ms");
+    }
+}

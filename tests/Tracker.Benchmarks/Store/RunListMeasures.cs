@@ -1,0 +1,56 @@
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Tracker.Benchmarks.Measuring;
+using Tracker.Contracts.V1;
+using Tracker.Runtime.Journal;
+using Tracker.Storage.Sqlite;
+using Tracker.Testing;
+
+namespace Tracker.Benchmarks.Store;
+
+/// <summary>How long a daemon with many stored runs takes to start, and to list, filter and sort them over the wire.</summary>
+internal static class RunListMeasures
+{
+    private const int Repeats = 30;
+
+    public static async IAsyncEnumerable<StoreResult> MeasureAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await using (var few = await StartAsync(10_000))
+            yield return new StoreResult("start with 10,000 stored runs until it serves", (await few.StartAgainAsync()).TotalSeconds, "s", 3);
+        await using var daemon = await StartAsync(100_000);
+        yield return new StoreResult("start with 100,000 stored runs until it serves", (await daemon.StartAgainAsync()).TotalSeconds, "s");
+
+        using var channel = daemon.Connect();
+        var runs = new RunsService.RunsServiceClient(channel);
+        (string, ListRunsRequest)[] questions =
+        [
+            ("the newest hundred", new ListRunsRequest()),
+            ("those of an experiment", new ListRunsRequest { Experiment = "experiment-7" }),
+            ("filter by a hyperparameter and a status", new ListRunsRequest { Filter = "status = failed and lr > 0.01" }),
+            ("sort by a metric's best value", new ListRunsRequest { OrderBy = { "metric(\"val/loss\").best" } }),
+            ("filter by a fact, sort by a metric", new ListRunsRequest { Filter = "optimizer = adam", OrderBy = { "metric(\"val/loss\").best" } }),
+        ];
+        foreach (var (name, request) in questions)
+        {
+            var times = await Times.OfAsync(Repeats, async () =>
+            {
+                var answer = await runs.ListRunsAsync(request, cancellationToken: cancellationToken);
+                if (answer.Runs.Count != 100) throw new InvalidOperationException($"{answer.Runs.Count} runs came for {name}, not 100.");
+            });
+            yield return new StoreResult($"of 100,000 runs: {name}, median", times.Median, "ms", 50);
+        }
+    }
+
+    /// <summary>A daemon that is stopped and has runs as after months: stored by the ports themselves, for the wire would take an hour.</summary>
+    private static async Task<MeasuredDaemon> StartAsync(int runs)
+    {
+        var daemon = await MeasuredDaemon.StartAsync();
+        await daemon.StopAsync();
+        var services = new ServiceCollection().AddLogging();
+        services.AddSqliteStorage().AddSingleton(Options.Create(new SqliteStorageOptions { DataDirectory = daemon.DataDirectory }));
+        await using var provider = services.BuildServiceProvider();
+        await StoredRuns.FillAsync(provider.GetRequiredService<IJournal>(), provider.GetRequiredService<IRunStore>(), runs);
+        return daemon;
+    }
+}
