@@ -1,9 +1,9 @@
 using System.Runtime.CompilerServices;
-using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Tracker.Benchmarks.Measuring;
 using Tracker.Contracts.V1;
-using Tracker.Runtime.Journal;
+using Tracker.Runtime.Diagnostics;
 using Tracker.Storage.Sqlite;
 using Tracker.Testing;
 
@@ -47,10 +47,11 @@ internal static class RunListMeasures
     {
         var daemon = await MeasuredDaemon.StartAsync();
         await daemon.StopAsync();
-        var services = new ServiceCollection().AddLogging();
-        services.AddSqliteStorage().AddSingleton(Options.Create(new SqliteStorageOptions { DataDirectory = daemon.DataDirectory }));
-        await using var provider = services.BuildServiceProvider();
-        await StoredRuns.FillAsync(provider.GetRequiredService<IJournal>(), provider.GetRequiredService<IRunStore>(), runs);
+        using var meter = new TrackerMeter();
+        using var store = new SqliteStore(
+            Options.Create(new SqliteStorageOptions { DataDirectory = daemon.DataDirectory }), new JournalInstruments(meter), TimeProvider.System,
+            NullLogger<SqliteWriter>.Instance);
+        await StoredRuns.FillAsync(store.Journal, store.Runs, runs);
         return daemon;
     }
 }

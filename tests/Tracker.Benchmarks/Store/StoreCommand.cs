@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using Tracker.Benchmarks.Measuring;
 
 namespace Tracker.Benchmarks.Store;
 
