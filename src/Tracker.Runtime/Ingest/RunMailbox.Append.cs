@@ -13,7 +13,6 @@ internal sealed partial class RunMailbox
     private readonly Queue<Batch> _inFlight = [];
     private readonly List<Admitted> _admitted = [];
     private readonly List<Submission> _dropped = [];
-    private readonly PayloadWriter _writer = new();
     private readonly Dictionary<ProducerId, ulong> _durable = [];
     private Admission? _admission;
     private Batch _forming = new();
@@ -224,7 +223,7 @@ internal sealed partial class RunMailbox
         // On its way from here on: whatever fails below, its callers are told.
         _inFlight.Enqueue(batch);
         var entries = ImmutableArray.CreateBuilder<JournalEntry>(batch.Inputs.Count);
-        foreach (var input in batch.Inputs) entries.Add(EntryCodec.Encode(batch.FirstPosition + entries.Count, input, _writer));
+        foreach (var input in batch.Inputs) entries.Add(EntryCodec.Encode(batch.FirstPosition + entries.Count, input));
         var append = new JournalAppend(_run, _epoch, _appended, entries.MoveToImmutable(), [.. batch.Progress.Values]);
         _appended += append.Entries.Length;
         _ = PostWhenDoneAsync(batch, _services.Journal.AppendAsync(append));

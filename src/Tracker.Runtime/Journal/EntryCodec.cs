@@ -10,7 +10,7 @@ public static class EntryCodec
     private const byte Known = 1;
 
     /// <summary>An input to an entry at a position.</summary>
-    public static JournalEntry Encode(long position, RunInput input) => Encode(position, input, new PayloadWriter());
+    public static JournalEntry Encode(long position, RunInput input) => Encode(position, input, PayloadWriter.OfThisThread);
 
     /// <summary>An entry to the input it holds.</summary>
     /// <exception cref="FormatException">The payload is damaged or of a newer version.</exception>

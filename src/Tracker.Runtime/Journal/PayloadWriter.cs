@@ -7,13 +7,35 @@ namespace Tracker.Runtime.Journal;
 /// <summary>Writes the compact binary form of what is stored. One buffer that is used again; not for two threads.</summary>
 internal sealed class PayloadWriter
 {
-    private byte[] _buffer = new byte[1024];
+    private const int Least = 1024;
+    private const int MostKept = 1 << 20;
+
+    [ThreadStatic]
+    private static PayloadWriter? _ofThisThread;
+
+    private byte[] _buffer = new byte[Least];
     private int _length;
+
+    /// <summary>
+    /// For one record, from its first byte to <see cref="TakeBytes"/> without an await between: a buffer for each of a thousand runs
+    /// would be the largest thing in memory.
+    /// </summary>
+    public static PayloadWriter OfThisThread
+    {
+        get
+        {
+            var writer = _ofThisThread ??= new PayloadWriter();
+            // What an encoder left that threw is not part of the next record.
+            writer._length = 0;
+            return writer;
+        }
+    }
 
     public byte[] TakeBytes()
     {
         var bytes = _buffer.AsSpan(0, _length).ToArray();
         _length = 0;
+        if (_buffer.Length > MostKept) _buffer = new byte[Least];
         return bytes;
     }
 

@@ -6,6 +6,8 @@ namespace Tracker.Benchmarks.Trainers;
 /// <summary>Trainers side by side, each with a connection of its own, as processes have.</summary>
 internal sealed class TrainerGroup : IDisposable
 {
+    private const int AtTheDoor = 64;
+
     private readonly List<GrpcChannel> _channels = [];
     private readonly List<TrainerStream> _streams = [];
 
@@ -23,7 +25,14 @@ internal sealed class TrainerGroup : IDisposable
                 group._streams.Add(new TrainerStream(group._channels[i], source(i), cancellationToken));
             }
 
-            await group.EachAsync(static (stream, i) => stream.OpenAsync($"benchmark-{i}"));
+            // A socket has a short queue of those who knock.
+            using var doors = new SemaphoreSlim(AtTheDoor);
+            await group.EachAsync(async (stream, i) =>
+            {
+                await doors.WaitAsync(cancellationToken);
+                await stream.OpenAsync($"benchmark-{i}");
+                doors.Release();
+            });
             return group;
         }
         catch
