@@ -27,7 +27,52 @@ internal static class WriteAheadLog
         var isBigEndian = magic == BigEndianMagic;
         var pageSize = BinaryPrimitives.ReadInt32BigEndian(header[8..]);
         if (!(isBigEndian || magic == LittleEndianMagic) || pageSize is < 512 or > 65_536) return true;
-        return Sum(header[..24], (0, 0), isBigEndian) != Stored(header[24..]) || HasCommitsBehindDamage(file, header, pageSize, isBigEndian);
+        return Sum(header[..24], (0, 0), isBigEndian) == Stored(header[24..])
+            ? HasCommitsBehindDamage(file, header, pageSize, isBigEndian)
+            : !IsAllInTheDatabase(file, path[..^"-wal".Length], pageSize, isBigEndian);
+    }
+
+    /// <summary>
+    /// A header that does not fit makes SQLite pass over the whole log. That is right where power went while the log was begun anew: its
+    /// old frames had all been copied by then. So they are compared with the file.
+    /// </summary>
+    private static bool IsAllInTheDatabase(FileStream log, string databasePath, int pageSize, bool isBigEndian)
+    {
+        if (!File.Exists(databasePath)) return false;
+        var frame = new byte[FrameHeaderBytes + pageSize].AsSpan();
+        var open = new Dictionary<uint, long>();
+        var committed = new Dictionary<uint, long>();
+        byte[]? salts = null;
+        var (before, pages) = ((0U, 0U), 0U);
+        for (var at = log.Position; log.ReadAtLeast(frame, frame.Length, false) == frame.Length; at += frame.Length)
+        {
+            // The sum of the first frame goes on from the header, which is not to be trusted.
+            var isFirst = salts is null;
+            salts ??= frame[8..16].ToArray();
+            if (!frame[8..16].SequenceEqual(salts)) break;
+            if (!isFirst && Sum(frame[FrameHeaderBytes..], Sum(frame[..8], before, isBigEndian), isBigEndian) != Stored(frame[16..])) break;
+            before = Stored(frame[16..]);
+            open[BinaryPrimitives.ReadUInt32BigEndian(frame)] = at + FrameHeaderBytes;
+            if (BinaryPrimitives.ReadUInt32BigEndian(frame[4..]) is not 0 and var size)
+            {
+                pages = size;
+                foreach (var (page, offset) in open) committed[page] = offset;
+                open.Clear();
+            }
+        }
+
+        using var database = new FileStream(databasePath, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        var stored = new byte[pageSize].AsSpan();
+        foreach (var (page, offset) in committed)
+        {
+            if (page > pages) continue;
+            log.Position = offset;
+            database.Position = (page - 1L) * pageSize;
+            log.ReadExactly(frame[..pageSize]);
+            if (database.ReadAtLeast(stored, pageSize, false) < pageSize || !stored.SequenceEqual(frame[..pageSize])) return false;
+        }
+
+        return true;
     }
 
     private static bool HasCommitsBehindDamage(FileStream file, ReadOnlySpan<byte> header, int pageSize, bool isBigEndian)

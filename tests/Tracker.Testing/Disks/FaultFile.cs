@@ -91,9 +91,9 @@ internal static unsafe class FaultFile
         var open = Of(file);
         var fault = open.Ask(DiskOperation.Sync, 0, 0);
         open.Synced(fault.Code == 0);
-        if (fault.Code != 0) return fault.Code;
-        var real = Real(file);
-        return real->Methods->Sync(real, flags);
+
+        // The machine under it does not stop, so there is nothing to wait for.
+        return fault.Code;
     }
 
     [UnmanagedCallersOnly]
