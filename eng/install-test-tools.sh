@@ -16,6 +16,8 @@ need python3-grpcio /usr/bin/python3 -c 'import grpc, google.protobuf'
 need protobuf-compiler-grpc sh -c 'command -v grpc_python_plugin && command -v protoc'
 if [ "${1:-all}" != demo ]; then
     need prometheus sh -c 'command -v promtool && command -v prometheus'
+    # Builds a driver for GPUs that are not there.
+    need gcc sh -c 'command -v gcc'
     need nodejs sh -c 'command -v node'
     need npm sh -c 'command -v npm'
 fi

@@ -93,6 +93,7 @@ internal static class Program
         builder.Services.AddTrackerRuntime();
         builder.AddIngest();
         builder.AddJobs(options, directory);
+        builder.AddHostWatch(options, directory);
         builder.AddApi();
         builder.AddBackup();
         builder.AddNotify();

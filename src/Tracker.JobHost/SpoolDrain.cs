@@ -22,6 +22,7 @@ internal static class SpoolDrain
             }
 
             JobRunOptions.DeleteSpool(spec);
+            await DrainSystemSeriesAsync(spec).ConfigureAwait(false);
             return ExitCode.Done;
         }
         catch (Exception e) when (e is JobRefusedException or ArgumentException)
@@ -29,5 +30,14 @@ internal static class SpoolDrain
             await Console.Error.WriteLineAsync(e.Message).ConfigureAwait(false);
             return ExitCode.Refused;
         }
+    }
+
+    // What is left of these is no reason to come back.
+    private static async Task DrainSystemSeriesAsync(JobSpec spec)
+    {
+        if (!JobRunOptions.HasSystemSpool(spec)) return;
+        var run = TrackerRun.Start(JobRunOptions.OfSystemSeries(spec));
+        await using (run.ConfigureAwait(false)) await run.FlushAsync().ConfigureAwait(false);
+        JobRunOptions.DeleteSystemSpool(spec);
     }
 }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using Tracker.Testing;
 
 namespace Tracker.JobHost.Tests;
 
@@ -48,14 +49,19 @@ internal sealed partial class JobProcess : IAsyncDisposable
         return Start(directory, ["--dry-run", spec], host, environment);
     }
 
-    public static JobProcess Start(string? directory, string[] arguments, string? host = null, IReadOnlyDictionary<string, string>? environment = null)
+    public static JobProcess Start(string? directory, string[] arguments, string? host = null, IReadOnlyDictionary<string, string>? environment = null, bool hasInput = false)
     {
-        var start = new ProcessStartInfo(host ?? Paths.JobHost, arguments) { RedirectStandardError = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(host ?? Paths.JobHost, arguments) { RedirectStandardError = true, RedirectStandardOutput = true, RedirectStandardInput = hasInput };
         start.Environment["OMP_NUM_THREADS"] = "1";
         start.Environment["DOTNET_DbgEnableMiniDump"] = "0";
         foreach (var (name, value) in environment ?? new Dictionary<string, string>()) start.Environment[name] = value;
         return new JobProcess(directory ?? System.IO.Directory.CreateTempSubdirectory("tracker-job-").FullName, start);
     }
+
+    /// <summary>So many lines were printed.</summary>
+    public Task LinesAsync(int count) => Eventually.HoldsAsync($"it printed {count} lines", () => _lines.Count >= count, Patience);
+
+    public void CloseInput() => _process.StandardInput.Close();
 
     public Task TenStepsAsync() => _tenSteps.Task.WaitAsync(Patience, TimeProvider.System);
 

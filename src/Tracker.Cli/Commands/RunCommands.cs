@@ -65,13 +65,14 @@ internal static class RunCommands
 
     private static Command Show()
     {
-        var command = new Command("show", "Shows one run: facts, metrics, alerts.") { Run };
+        var system = new Option<bool>("--system") { Description = "With the series of the machine: processes, disk, GPUs." };
+        var command = new Command("show", "Shows one run: facts, metrics, alerts.") { Run, system };
         command.SetDaemonAction(async (parse, daemon, screen, cancellationToken) =>
         {
             var run = await daemon.Runs.GetRunAsync(new GetRunRequest { Run = parse.GetValue(Run) }, cancellationToken: cancellationToken)
                 .ConfigureAwait(false);
             if (screen.Json) Screen.Line(run);
-            else RunPictures.Show(run, screen);
+            else RunPictures.Show(run, screen, parse.GetValue(system));
             return ExitCode.Done;
         });
         return command;

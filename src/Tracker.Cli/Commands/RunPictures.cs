@@ -27,7 +27,10 @@ internal static class RunPictures
         return table;
     }
 
-    public static void Show(GetRunResponse response, Screen screen)
+    /// <param name="response">The run.</param>
+    /// <param name="screen">Where to.</param>
+    /// <param name="system">With the series of the machine, which are many and say nothing of the learning.</param>
+    public static void Show(GetRunResponse response, Screen screen, bool system = false)
     {
         var run = response.Run;
         screen.Say($"[bold]{Words.Name(run)}[/]  {run.Run}  {Words.Status(run.Status)}  step {Words.Step(run.Step)}  attempt {run.Attempt}");
@@ -36,8 +39,15 @@ internal static class RunPictures
         if (response.Facts.Hyperparameters.Count > 0) screen.Say($"[grey]{Words.Safe(string.Join(" ", facts))}[/]");
 
         var metrics = Screen.Table("metric", "role", "split", "samples", "step", "last", "best", "at step");
-        foreach (var metric in response.Metrics)
+        var hidden = 0;
+        foreach (var metric in response.Metrics.OrderBy(IsSystem))
         {
+            if (IsSystem(metric) && !system)
+            {
+                hidden++;
+                continue;
+            }
+
             metrics.AddRow(
                 Words.Safe(metric.Name) + (metric.Rank > 0 ? $" [grey]rank {metric.Rank}[/]" : "") + (metric.Primary ? " [blue]*[/]" : ""),
                 Words.Safe(metric.Role),
@@ -49,9 +59,12 @@ internal static class RunPictures
                 Words.Step(metric.BestStep));
         }
 
-        if (response.Metrics.Count > 0) screen.Show(metrics);
+        if (response.Metrics.Count > hidden) screen.Show(metrics);
+        if (hidden > 0) screen.Say($"[grey]and {hidden} system series: --system shows them[/]");
         if (response.Alerts.Count > 0) screen.Show(AlertsCommand.Picture(response.Alerts));
     }
+
+    private static bool IsSystem(MetricSummary metric) => metric.Role == "system";
 
     /// <summary>One line: when, where, what.</summary>
     public static string Event(RunEvent news)

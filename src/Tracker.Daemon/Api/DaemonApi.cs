@@ -2,6 +2,7 @@ using Grpc.Core;
 using Tracker.Contracts.V1;
 using Tracker.Daemon.Access;
 using Tracker.Daemon.Hosting;
+using Tracker.Runtime.Host;
 using Tracker.Runtime.Ingest;
 using Tracker.Runtime.Jobs;
 using Tracker.Runtime.Journal;
@@ -11,7 +12,7 @@ namespace Tracker.Daemon.Api;
 /// <summary>The daemon about itself.</summary>
 [Needs(Scopes.Read, ChecksRun = true)]
 internal sealed class DaemonApi(
-    IRunStore store, IJournal journal, IRunRouter router, JobSupervisor jobs, DataDirectory directory, BoundAddresses bound)
+    IRunStore store, IJournal journal, IRunRouter router, JobSupervisor jobs, DataDirectory directory, BoundAddresses bound, HostWatch host)
     : DaemonService.DaemonServiceBase
 {
     public override async Task<GetStatusResponse> GetStatus(GetStatusRequest request, ServerCallContext context)
@@ -34,6 +35,7 @@ internal sealed class DaemonApi(
             UnsealedSamples = (ulong)condition.UnsealedSamples,
             LogBytes = (ulong)condition.LogBytes,
             MayControl = Caller.Of(context.GetHttpContext()).May(Scopes.Control),
+            Host = host.Current?.ToProto(),
         };
         if (store.Trouble is { } trouble) status.Problems.Add(trouble);
         status.Problems.AddRange(condition.Problems);

@@ -80,7 +80,7 @@ internal sealed class RunSeries
         if (run.ExpectedInterval is { } interval) _expectedInterval.Set(key, interval.TotalSeconds);
         if (run.Step >= 0) _step.Set(key, run.Step);
         if (run.Step >= 0 && facts.PlannedSteps is > 0 and var planned) _progress.Set(key, Math.Min(1, (double)run.Step / planned));
-        _nonFinite.Set(key, run.Metrics.Sum(metric => metric.NonFinite));
+        _nonFinite.Set(key, run.Metrics.Where(metric => metric.Role != MetricRole.System).Sum(metric => metric.NonFinite));
         foreach (var alert in run.Alerts)
         {
             if (alert.State == AlertState.Firing) _alert.Set([id, alert.Detector, Word(alert.Severity)], 1);
@@ -105,18 +105,20 @@ internal sealed class RunSeries
         if (metrics.FirstOrDefault(metric => metric.Role == MetricRole.Epoch) is { Name: not null } epoch) _epoch.Set([id], epoch.Last);
         else if (run.Facts.StepUnit == StepUnit.Epoch && run.Step >= 0) _epoch.Set([id], run.Step);
 
-        var withheld = Math.Max(0, metrics.Length - _options.MaxMetricsPerRun);
+        // A machine with eight GPUs has more system series than there is room for in any run: what is left of it is theirs, uncounted.
+        var withheld = Math.Max(0, metrics.Count(metric => metric.Role != MetricRole.System) - _options.MaxMetricsPerRun);
         var before = _withheldMetrics.GetValueOrDefault(run.Run);
         if (withheld <= before) return;
         _instruments.Limited("metrics", withheld - before);
         _withheldMetrics[run.Run] = withheld;
     }
 
-    /// <summary>What is judged comes first, then what has a role, then the rest; the order of appearance among equals.</summary>
+    /// <summary>What is judged comes first, then what has a role, then the rest, the machine's last; the order of appearance among equals.</summary>
     private static int Importance(MetricSnapshot metric) => metric switch
     {
         { IsPrimary: true } => 0,
         { Role: MetricRole.Loss or MetricRole.Accuracy or MetricRole.Score, Split: Split.Validation } => 1,
+        { Role: MetricRole.System } => 4,
         { Role: not MetricRole.Other } => 2,
         _ => 3,
     };

@@ -19,6 +19,7 @@ internal static class CommandLine
           --job-host PATH      the job host's executable
           --slots N            jobs at a time
           --stall-floor TIME   the shortest silence that is called stalled, as 10s
+          --system-interval TIME  how often this machine and its jobs are measured, default 10s; 0s is never
           --json               says where it listens, and that it stopped, as one JSON object a line
           --version, --help
                trackerd --restore FILE [--data-dir DIR] [--json]     puts a backup into an empty data directory, and ends
@@ -38,6 +39,7 @@ internal static class CommandLine
         ["--job-host"] = nameof(DaemonOptions.JobHost),
         ["--slots"] = nameof(DaemonOptions.Slots),
         ["--stall-floor"] = nameof(DaemonOptions.StallFloor),
+        ["--system-interval"] = nameof(DaemonOptions.SystemInterval),
     };
 
     /// <summary>Reads <c>--flag VALUE</c> and <c>--flag=VALUE</c>.</summary>

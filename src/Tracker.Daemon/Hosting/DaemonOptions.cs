@@ -44,6 +44,9 @@ internal sealed record DaemonOptions
     /// <summary>Jobs at a time. Default one a processor; 1 to 1,024.</summary>
     public int Slots { get; init; } = Environment.ProcessorCount;
 
+    /// <summary>How often this machine and its jobs are measured; 0s is never. Default 10s; else 1s to 1h.</summary>
+    public Duration SystemInterval { get; init; } = new(TimeSpan.FromSeconds(10));
+
     /// <summary>The shortest silence that is called stalled. Default 60s; 1s to 7d.</summary>
     public Duration StallFloor { get; init; } = new(TimeSpan.FromSeconds(60));
 

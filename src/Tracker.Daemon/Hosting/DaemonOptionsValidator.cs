@@ -28,6 +28,7 @@ internal static class DaemonOptionsValidator
         ?? Range("AllowedUids (count)", options.AllowedUids.Count, 0, 64)
         ?? Range("AllowedHosts (count)", options.AllowedHosts.Count, 0, 64)
         ?? Range("StallFloor", options.StallFloor, TimeSpan.FromSeconds(1), TimeSpan.FromDays(7))
+        ?? SystemInterval(options.SystemInterval)
         ?? Range("LostAfter", options.LostAfter, TimeSpan.FromMinutes(1), TimeSpan.FromDays(365))
         ?? (options.MaxStoreBytes is 0 or >= 1 << 20 ? null : $"MaxStoreBytes is {options.MaxStoreBytes}: give 0 for no limit, or 1048576 or more.")
         ?? TlsOptions.Problem(options.Tls)
@@ -57,6 +58,9 @@ internal static class DaemonOptionsValidator
     }
 
     private static string? Address(string flag, string text) => TryParseAddress(flag, text, out _);
+
+    private static string? SystemInterval(TimeSpan interval) =>
+        interval == TimeSpan.Zero ? null : Range("SystemInterval", interval, TimeSpan.FromSeconds(1), TimeSpan.FromHours(1));
 
     private static string? SocketPath(string path)
     {

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Tracker.Client;
+using Tracker.JobHost.Sampling;
 using Tracker.Plugins.Abstractions;
 
 namespace Tracker.JobHost.Reporting;
@@ -18,6 +19,7 @@ internal sealed class DaemonReport : JobReport
     private readonly Channel<JobCommand> _commands = Channel.CreateBounded<JobCommand>(MostCommands);
     private readonly CancellationTokenSource _closing = new();
     private readonly Task _pump;
+    private readonly SystemSampler? _sampler;
 
     public DaemonReport(JobSpec spec, HyperparameterValues hyperparameters, StopRequest stop, bool takesOrders = true)
     {
@@ -33,6 +35,7 @@ internal sealed class DaemonReport : JobReport
         }
 
         _pump = takesOrders ? PumpAsync() : Task.CompletedTask;
+        _sampler = SystemSampler.TryStart(spec, TimeProvider.System);
     }
 
     public override ChannelReader<JobCommand> Commands => _commands.Reader;
@@ -43,6 +46,7 @@ internal sealed class DaemonReport : JobReport
 
     public override async ValueTask DisposeAsync()
     {
+        var sampler = _sampler?.DisposeAsync().AsTask() ?? Task.CompletedTask;
         await _closing.CancelAsync().ConfigureAwait(false);
         await _pump.ConfigureAwait(false);
         _commands.Writer.Complete();
@@ -50,6 +54,7 @@ internal sealed class DaemonReport : JobReport
         var isSent = await _run.FlushAsync().ConfigureAwait(false);
         await _run.DisposeAsync().ConfigureAwait(false);
         if (isSent) JobRunOptions.DeleteSpool(_spec);
+        await sampler.ConfigureAwait(false);
         _closing.Dispose();
     }
 

@@ -17,12 +17,34 @@ internal static class JobRunOptions
         CloseTimeout = TimeSpan.FromSeconds(3),
     };
 
+    /// <summary>The same run, by a second producer with a small spool: system series can be missed, and a daemon that is away is told of once.</summary>
+    public static RunOptions OfSystemSeries(JobSpec spec) => new()
+    {
+        Run = spec.Run.Length > 0 ? spec.Run : null,
+        Attempt = spec.Attempt,
+        SpoolDirectory = SystemFolder(spec),
+        SpoolLimitBytes = 1 << 20,
+        QueueSamples = 1_000,
+        Float32 = true,
+        UserAgent = $"tracker-job {spec.Plugin} (system)",
+        CloseTimeout = TimeSpan.FromSeconds(1),
+        OnMessage = static _ => { },
+    };
+
+    /// <summary>Something of the system series waits.</summary>
+    public static bool HasSystemSpool(JobSpec spec) => Directory.Exists(SystemFolder(spec));
+
     /// <summary>Nothing of it is missing at the daemon. A spool that stays tells the supervisor that something is left to send.</summary>
-    public static void DeleteSpool(JobSpec spec)
+    public static void DeleteSpool(JobSpec spec) => Delete(Folder(spec));
+
+    /// <summary>Nothing of the system series is missing at the daemon.</summary>
+    public static void DeleteSystemSpool(JobSpec spec) => Delete(SystemFolder(spec));
+
+    private static void Delete(string folder)
     {
         try
         {
-            Directory.Delete(Folder(spec), recursive: true);
+            Directory.Delete(folder, recursive: true);
         }
         catch (IOException)
         {
@@ -31,4 +53,6 @@ internal static class JobRunOptions
     }
 
     private static string Folder(JobSpec spec) => Path.Combine(spec.JobDirectory, "spool");
+
+    private static string SystemFolder(JobSpec spec) => Path.Combine(spec.JobDirectory, "spool-system");
 }

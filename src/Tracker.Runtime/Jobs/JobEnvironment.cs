@@ -40,6 +40,7 @@ internal static class JobEnvironment
         environment["TRACKER_SERVER"] = options.Server;
         environment["TRACKER_SEED"] = spec.Seed.ToString(CultureInfo.InvariantCulture);
         environment["TRACKER_TOKEN_FILE"] = new JobDirectory(Path.Combine(options.Directory, spec.Run)).TokenFile;
+        environment["TRACKER_SYSTEM_INTERVAL"] = options.SystemInterval.TotalSeconds.ToString(CultureInfo.InvariantCulture);
         environment["CUDA_DEVICE_ORDER"] = "PCI_BUS_ID";
         // Empty hides every GPU; auto leaves the choice to the job.
         if (JobDevice.VisibleGpus(spec.Device) is { } gpus) environment["CUDA_VISIBLE_DEVICES"] = gpus;

@@ -41,6 +41,10 @@ public sealed record JobOptions
     [Required]
     public JobLimits Limits { get; set; } = new();
 
+    /// <summary>How often a job's system series are measured; zero is never. Default 10 s; 1 s to 1 hour.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
+    public TimeSpan SystemInterval { get; set; } = TimeSpan.FromSeconds(10);
+
     /// <summary>Names of environment variables that jobs get from the daemon beside those of the recipe. Default none.</summary>
     public IReadOnlyList<string> PassEnvironment { get; set; } = [];
 }

@@ -39,6 +39,21 @@ public sealed class SeriesLimitTests
     }
 
     [Fact]
+    public async Task Scrape_SystemSeries_TakeWhatRoomIsLeftAndAreNotMissed()
+    {
+        await using var host = await MetricsHost.StartAsync(new ExportOptions { MaxMetricsPerRun = 3 });
+        var machine = Enumerable.Range(0, 5).Select(gpu => Metric($"system/gpu/{gpu}/power", 250, role: MetricRole.System, nonFinite: 1));
+        host.Runs.Put(Running(1, [.. machine, .. Metrics(1), Metric("loss", 1, role: MetricRole.Loss, primary: true)]));
+        await host.ReadAsync();
+
+        var page = await host.ReadAsync();
+
+        Assert.Equal(["loss", "metric 0", "system/gpu/0/power"], page.Find("tracker_run_metric_value").Select(s => s.Labels["metric"]).Order());
+        Assert.Empty(page.Find("tracker_series_limited_total"));
+        Assert.Equal(0, page.Value("tracker_run_nonfinite_values_total"));
+    }
+
+    [Fact]
     public async Task Scrape_TwoHundredFullRuns_StayWithinTheBudget()
     {
         await using var host = await MetricsHost.StartAsync();

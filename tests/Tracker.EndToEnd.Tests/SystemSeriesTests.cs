@@ -1,0 +1,76 @@
+using Tracker.Contracts.V1;
+
+namespace Tracker.EndToEnd.Tests;
+
+/// <summary>What a job's host measures, through job host, daemon and store.</summary>
+public sealed class SystemSeriesTests
+{
+    [Fact]
+    public async Task Job_HangsWhileItIsMeasured_IsStalledAllTheSame()
+    {
+        await using var daemon = await DaemonProcess.StartAsync([.. Built.FaultyJobFlags, "--system-interval", "1s", "--stall-floor", "1s"]);
+        using var board = new JobBoard(daemon);
+        var run = await board.SubmitAsync("Faulty", ("mode", "hang"), ("steps", "20"));
+
+        await Eventually.HoldsAsync("it is stalled", async () => Stalled(await GetAsync(board, run)), TimeSpan.FromSeconds(90));
+        var before = Samples(await GetAsync(board, run));
+        await Eventually.HoldsAsync("it is measured on", async () => Samples(await GetAsync(board, run)) >= before + 3, TimeSpan.FromSeconds(60));
+
+        var told = await GetAsync(board, run);
+        Assert.True(Stalled(told));
+        Assert.Equal(20, told.Run.Step);
+        var system = told.Metrics.Where(metric => metric.Role == "system").ToDictionary(metric => metric.Name);
+        Assert.Superset(
+            new HashSet<string> { "system/process/cpu", "system/process/memory-bytes", "system/host/cpu", "system/host/memory-used", "system/disk/used" },
+            system.Keys.ToHashSet());
+        Assert.All(system.Values, metric => Assert.Equal((0UL, false), (metric.NonFinite + metric.Late, metric.Primary)));
+        // The shell, the job host and libtorch in it.
+        Assert.InRange(system["system/process/memory-bytes"].Last, 20 << 20, 4L << 30);
+        Assert.InRange(system["system/host/memory-used"].Last, 0.001, 1);
+        Assert.InRange(system["system/disk/used"].Last, 0, 1);
+
+        await board.Jobs.CancelJobAsync(new CancelJobRequest { Job = run, GraceSeconds = 1 });
+        var (job, _) = await board.EndAsync(run);
+        Assert.Empty(job.StderrTail);
+    }
+
+    [Fact]
+    public async Task Job_WhoseChildBurns_CountsTheWholeTree()
+    {
+        await using var daemon = await DaemonProcess.StartAsync([.. Built.JobFlags, "--system-interval", "1s"]);
+        using var board = new JobBoard(daemon);
+        var program = new JobProgram { WorkingDirectory = daemon.DataDirectory };
+        program.Arguments.AddRange(["/usr/bin/python3", "-c", "x = b'1' * (300 << 20)\nwhile True: pass"]);
+        var run = await board.SubmitAsync(program);
+        await Eventually.HoldsAsync(
+            "the child is seen",
+            async () =>
+            {
+                var metrics = (await GetAsync(board, run)).Metrics.ToDictionary(metric => metric.Name);
+                return metrics.TryGetValue("system/process/cpu", out var cpu) && cpu.Last > 0.2
+                    && metrics.TryGetValue("system/process/memory-bytes", out var memory) && memory.Last > 300 << 20;
+            },
+            TimeSpan.FromSeconds(90));
+        Assert.Equal(-1, (await GetAsync(board, run)).Run.Step);
+        await board.Jobs.CancelJobAsync(new CancelJobRequest { Job = run, GraceSeconds = 1 });
+        await board.EndAsync(run);
+    }
+
+    [Fact]
+    public async Task Status_OfTheMachine_IsToldToTheDoctor()
+    {
+        await using var daemon = await DaemonProcess.StartAsync("--system-interval", "1s");
+        await Eventually.HoldsAsync("it is measured", async () => (await DoctorAsync(daemon)).Contains("CPU ", StringComparison.Ordinal), TimeSpan.FromSeconds(60));
+        Assert.Contains(" GiB used.", await DoctorAsync(daemon), StringComparison.Ordinal);
+    }
+
+    private static async Task<string> DoctorAsync(DaemonProcess daemon) =>
+        (await RunningProgram.RunAsync(Repository.Executable("Tracker.Cli", "tracker"), ["doctor", "--server", daemon.Server])).Output;
+
+    private static async Task<GetRunResponse> GetAsync(JobBoard board, string run) => await board.Runs.GetRunAsync(new GetRunRequest { Run = run });
+
+    private static bool Stalled(GetRunResponse run) => run.Run.Alerts.Any(alert => alert.Detector == "stalled-run");
+
+    private static ulong Samples(GetRunResponse run) =>
+        run.Metrics.Where(metric => metric.Name == "system/process/cpu").Select(metric => metric.Count).FirstOrDefault();
+}
