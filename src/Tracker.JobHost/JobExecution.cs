@@ -1,6 +1,7 @@
 using Tracker.JobHost.Loading;
 using Tracker.JobHost.Native;
 using Tracker.JobHost.Reporting;
+using Tracker.JobHost.Sampling;
 using Tracker.Plugins.Abstractions;
 
 namespace Tracker.JobHost;
@@ -53,13 +54,19 @@ internal static class JobExecution
         var report = dryRun ? new PrintedReport()
             : spec.Program is null ? new DaemonReport(spec, hyperparameters, stop)
             : (JobReport)new ProgramReport(spec, hyperparameters, stop);
-        await using (report.ConfigureAwait(false))
+        // A dry run tells of the training alone.
+        var sampler = dryRun ? null : SystemSampler.TryStart(spec, TimeProvider.System);
+        try
         {
             var record = new StartRecord(spec);
             if (!dryRun) record.Write();
             var context = new JobContext(spec, hyperparameters, report, record);
             // Away from this thread, so that a job that computes without ever awaiting leaves it free.
             await Task.Run(() => job.RunAsync(context, stop.Token), CancellationToken.None).ConfigureAwait(false);
+        }
+        finally
+        {
+            await Task.WhenAll(report.DisposeAsync().AsTask(), sampler?.DisposeAsync().AsTask() ?? Task.CompletedTask).ConfigureAwait(false);
         }
     }
 }

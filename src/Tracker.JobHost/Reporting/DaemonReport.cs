@@ -1,6 +1,5 @@
 using System.Threading.Channels;
 using Tracker.Client;
-using Tracker.JobHost.Sampling;
 using Tracker.Plugins.Abstractions;
 
 namespace Tracker.JobHost.Reporting;
@@ -19,7 +18,6 @@ internal sealed class DaemonReport : JobReport
     private readonly Channel<JobCommand> _commands = Channel.CreateBounded<JobCommand>(MostCommands);
     private readonly CancellationTokenSource _closing = new();
     private readonly Task _pump;
-    private readonly SystemSampler? _sampler;
 
     public DaemonReport(JobSpec spec, HyperparameterValues hyperparameters, StopRequest stop, bool takesOrders = true)
     {
@@ -35,7 +33,6 @@ internal sealed class DaemonReport : JobReport
         }
 
         _pump = takesOrders ? PumpAsync() : Task.CompletedTask;
-        _sampler = SystemSampler.TryStart(spec, TimeProvider.System);
     }
 
     public override ChannelReader<JobCommand> Commands => _commands.Reader;
@@ -46,7 +43,6 @@ internal sealed class DaemonReport : JobReport
 
     public override async ValueTask DisposeAsync()
     {
-        var sampler = _sampler?.DisposeAsync().AsTask() ?? Task.CompletedTask;
         await _closing.CancelAsync().ConfigureAwait(false);
         await _pump.ConfigureAwait(false);
         _commands.Writer.Complete();
@@ -54,7 +50,6 @@ internal sealed class DaemonReport : JobReport
         var isSent = await _run.FlushAsync().ConfigureAwait(false);
         await _run.DisposeAsync().ConfigureAwait(false);
         if (isSent) JobRunOptions.DeleteSpool(_spec);
-        await sampler.ConfigureAwait(false);
         _closing.Dispose();
     }
 
