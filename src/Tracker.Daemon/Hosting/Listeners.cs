@@ -60,7 +60,8 @@ internal sealed class Listeners
         limits.MaxRequestHeadersTotalSize = transport.HeaderBytes;
         // Of streams of requests gRPC lifts both itself: they live as long as a training.
         limits.MinRequestBodyDataRate = new MinDataRate(transport.BodyBytesPerSecond, transport.BodyGrace);
-        limits.MaxRequestBodySize = _options.Limits.MessageBytes + (1L << 10);
+        // Each door looks at the size of a message itself, before it reads it, and answers in its own words.
+        limits.MaxRequestBodySize = null;
         limits.Http2.InitialStreamWindowSize = transport.StreamWindowBytes;
         limits.Http2.InitialConnectionWindowSize = transport.ConnectionWindowBytes;
         limits.Http2.MaxStreamsPerConnection = transport.StreamsPerConnection;

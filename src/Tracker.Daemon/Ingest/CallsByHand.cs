@@ -22,7 +22,7 @@ internal sealed class CallsByHand(
         RunId run;
         if (request.Run.Length == 0) run = RunIds.Make(time);
         else if (!RunId.TryParse(request.Run, out run)) return RunIds.Refuse(request.Run);
-        if (!FactsReader.Read(request.Facts, limits.Value).Succeeded(out var facts, out var refusal)) return refusal;
+        if (!FactsReader.Read(request.Facts, limits.Value).Succeeded(out var facts, out var refusal)) return Count(refusal);
         var hello = new CoreHello(ProducerId.Daemon, Attempt: 1, Rank: 0, WorldSize: 1, facts, UserAgent);
         var greeting = await router.HelloAsync(run, hello, cancellationToken).ConfigureAwait(false);
         if (greeting.Refusal is { } reason) return greeting.Later ? Refusal.Overloaded(reason) : Refusal.Conflict(reason);
@@ -35,7 +35,7 @@ internal sealed class CallsByHand(
     public async Task<Outcome<LogMetricsResponse>> LogMetricsAsync(
         LogMetricsRequest request, string transport, CancellationToken cancellationToken)
     {
-        if (Problem(request, out var producer) is { } problem) return Refusal.BadInput(problem);
+        if (Problem(request, out var producer) is { } problem) return Count(LimitOf(request) is { } limit ? Refusal.Beyond(limit, problem) : Refusal.BadInput(problem));
         if (!(await FindAsync(request.Run, cancellationToken).ConfigureAwait(false)).Succeeded(out var known, out var refusal)) return refusal;
 
         var run = known.Run;
@@ -57,7 +57,7 @@ internal sealed class CallsByHand(
 
     public async Task<Outcome<SetFactsResponse>> SetFactsAsync(SetFactsRequest request, CancellationToken cancellationToken)
     {
-        if (!FactsReader.Read(request.Facts, limits.Value).Succeeded(out var facts, out var bad)) return bad;
+        if (!FactsReader.Read(request.Facts, limits.Value).Succeeded(out var facts, out var bad)) return Count(bad);
         if (!(await FindAsync(request.Run, cancellationToken).ConfigureAwait(false)).Succeeded(out var known, out var refusal)) return refusal;
         return await SubmitAsync(known.Run, new FactsInput(default, ProducerId.Daemon, 0, facts), cancellationToken).ConfigureAwait(false) is { } refused
             ? refused
@@ -71,6 +71,18 @@ internal sealed class CallsByHand(
         return await SubmitAsync(known.Run, finish, cancellationToken).ConfigureAwait(false) is { } refused
             ? refused
             : new FinishRunResponse();
+    }
+
+    private Refusal Count(Refusal refusal)
+    {
+        if (refusal.Limit is { } limit) instruments.LimitReached(limit);
+        return refusal;
+    }
+
+    private string? LimitOf(LogMetricsRequest request)
+    {
+        if (request.Metrics.Count > limits.Value.MetricsPerRun) return "metrics";
+        return request.Metrics.Keys.Any(name => Names.IsTooLong(name, limits.Value.NameBytes)) ? "name" : null;
     }
 
     private string? Problem(LogMetricsRequest request, out ProducerId producer)

@@ -68,11 +68,12 @@ internal static class ReportMapping
         if (set.Id == 0) return Refusal.BadInput("metric set 0 cannot be: ids count from 1.");
         if (set.Names.Count == 0) return Refusal.BadInput($"metric set {set.Id} has no names: give one or more.");
         if (set.Names.Count > limits.MetricsPerRun)
-            return Refusal.BadInput($"metric set {set.Id} has {set.Names.Count} names: {limits.MetricsPerRun} a run is the most.");
+            return Refusal.Beyond("metrics", $"metric set {set.Id} has {set.Names.Count} names: {limits.MetricsPerRun} a run is the most.");
         var seen = new HashSet<string>(set.Names.Count, StringComparer.Ordinal);
         foreach (var name in set.Names)
         {
-            if (Names.Problem("metric name", name, limits.NameBytes) is { } problem) return Refusal.BadInput(problem);
+            if (Names.Problem("metric name", name, limits.NameBytes) is { } problem)
+                return Names.IsTooLong(name, limits.NameBytes) ? Refusal.Beyond("name", problem) : Refusal.BadInput(problem);
             if (!seen.Add(name)) return Refusal.BadInput($"metric set {set.Id} names '{Names.Shorten(name)}' twice: name each metric once.");
         }
 
@@ -90,7 +91,7 @@ internal static class ReportMapping
         if (frames.Values.Length == 0 || frames.Values.Length % (width * rows) != 0)
             return Refusal.BadInput($"{frames.Values.Length} bytes of values are not {rows} rows of {width}-byte values: give each row one value a metric.");
         if (frames.Values.Length / width > limits.MessageSamples)
-            return Refusal.BadInput($"{frames.Values.Length / width} samples are too many for one message: {limits.MessageSamples} is the most.");
+            return Refusal.Beyond("samples", $"{frames.Values.Length / width} samples are too many for one message: {limits.MessageSamples} is the most.");
         if (frames.Attempt > int.MaxValue) return Refusal.BadInput($"the attempt {frames.Attempt} is too large: count from 1.");
         if (Sums(frames.StepDeltas) is not { } steps) return Refusal.BadInput("the step deltas overflow: a step is 0 to 2^63-1.");
         foreach (var step in steps)

@@ -65,6 +65,13 @@ internal sealed class ReportService(
     public override async Task<FinishRunResponse> FinishRun(FinishRunRequest request, ServerCallContext context) =>
         (await calls.FinishRunAsync(request, context.CancellationToken).ConfigureAwait(false)).OrThrow();
 
+    private Outcome<T> Counted<T>(Outcome<T> outcome)
+        where T : class
+    {
+        if (!outcome.Succeeded(out _, out var refusal) && refusal.Limit is { } limit) instruments.LimitReached(limit);
+        return outcome;
+    }
+
     private async Task<(RunId Run, Runtime.Ingest.Hello Hello)> ReadHelloAsync(
         IAsyncStreamReader<ReportRequest> requests, CancellationToken cancellationToken)
     {
@@ -74,6 +81,6 @@ internal sealed class ReportService(
             throw Answers.ToException(Refusal.BadInput($"the first message is a {requests.Current.BodyCase}, not a hello: send a hello first."));
         var sent = requests.Current.Hello;
         if (!RunId.TryParse(sent.Run, out var run)) throw Answers.ToException(RunIds.Refuse(sent.Run));
-        return (run, ReportMapping.Hello(sent, limits.Value).OrThrow());
+        return (run, Counted(ReportMapping.Hello(sent, limits.Value)).OrThrow());
     }
 }

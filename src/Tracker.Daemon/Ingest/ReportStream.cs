@@ -150,6 +150,7 @@ internal sealed class ReportStream(
             if (request.Sequence == _resendAskedFrom) _resendAskedFrom = 0;
             var mapped = ReportMapping.Input(request, hello, limits, Timestamp.From(time.GetUtcNow()));
             var taken = mapped.Succeeded(out var input, out var refusal);
+            if (refusal?.Limit is { } limit) instruments.LimitReached(limit);
             var result = await router.SubmitAsync(run, taken ? input! : RefusedInput.For(hello, request.Sequence), cancellationToken).ConfigureAwait(false);
             if (result.State == SubmitState.Durable && input is FramesInput { Frames: var frames })
                 instruments.SamplesStored("grpc_stream", frames.Sum(static frame => frame.Metrics * frame.Rows));

@@ -14,8 +14,13 @@ internal static class FactsReader
     public static Outcome<RunFacts> Read(Proto.Facts? facts, IngestLimits limits)
     {
         if (facts is null) return RunFacts.None;
-        return Problem(facts, limits) is { } problem ? Refusal.BadInput(problem) : Map(facts);
+        if (Problem(facts, limits) is not { } problem) return Map(facts);
+        return IsBeyond(facts, limits) ? Refusal.Beyond("facts", problem) : Refusal.BadInput(problem);
     }
+
+    private static bool IsBeyond(Proto.Facts facts, IngestLimits limits) =>
+        facts.Hyperparameters.Count > limits.FactsPerRun || facts.Tags.Count > limits.FactsPerRun
+        || facts.Hyperparameters.Values.Concat(facts.Tags.Values).Any(value => Names.IsTooLong(value, limits.FactBytes));
 
     private static string? Problem(Proto.Facts facts, IngestLimits limits) =>
         Names.TextProblem("run name", facts.Name, limits.NameBytes, allowLines: false)

@@ -16,6 +16,8 @@ internal static class Names
     public static string? Problem(string what, string text, int mostBytes) =>
         text.Length == 0 ? $"a {what} is empty: give it 1 to {mostBytes} bytes." : TextProblem(what, text, mostBytes, allowLines: false);
 
+    public static bool IsTooLong(string text, int mostBytes) => Encoding.UTF8.GetByteCount(text) > mostBytes;
+
     /// <summary>As <see cref="Problem"/>, for texts that may be empty and, where so allowed, have lines.</summary>
     public static string? TextProblem(string what, string text, int mostBytes, bool allowLines)
     {

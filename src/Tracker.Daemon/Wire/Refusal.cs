@@ -34,6 +34,12 @@ internal enum RefusalKind
 /// <summary>Why a call is not carried out: one sentence that names the thing and the way out.</summary>
 internal sealed record Refusal(RefusalKind Kind, string Sentence)
 {
+    /// <summary>The limit that was reached, by its word in docs/limits.md; null where it was none.</summary>
+    public string? Limit { get; init; }
+
+    /// <summary>More than a limit allows.</summary>
+    public static Refusal Beyond(string limit, string sentence) => new(RefusalKind.BadInput, sentence) { Limit = limit };
+
     public static Refusal BadInput(string sentence) => new(RefusalKind.BadInput, sentence);
 
     public static Refusal NotFound(string sentence) => new(RefusalKind.NotFound, sentence);

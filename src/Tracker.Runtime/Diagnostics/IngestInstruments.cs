@@ -70,7 +70,8 @@ public sealed class IngestInstruments
         if (Limits.Contains(reason)) _limits.Reached(reason);
     }
 
-    internal void LimitReached(string limit) => _limits.Reached(limit);
+    /// <summary>A limit was reached once more, see <see cref="LimitInstruments.Reached"/>.</summary>
+    public void LimitReached(string limit) => _limits.Reached(limit);
 
     internal void HeldChanged(int by)
     {

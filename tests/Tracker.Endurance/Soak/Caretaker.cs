@@ -23,12 +23,15 @@ internal enum Care
 }
 
 /// <summary>Starts, kills, restarts and starves the daemon, and measures its memory.</summary>
-internal sealed class Caretaker(DaemonProcess daemon, Relay relay, Random dice) : IDisposable
+internal sealed class Caretaker(DaemonProcess daemon, Relay relay, Random dice, string logFile) : IDisposable
 {
     private readonly Stopwatch _age = Stopwatch.StartNew();
     private readonly SemaphoreSlim _one = new(1);
     private MemoryCurve _memory = new();
     private int _process = daemon.Id;
+
+    /// <summary>What each life of the daemon said.</summary>
+    public string LogFile => logFile;
 
     public int Kills { get; private set; }
 
@@ -72,6 +75,7 @@ internal sealed class Caretaker(DaemonProcess daemon, Relay relay, Random dice) 
     public async Task DoAsync(Care care, TimeSpan pressure, CancellationToken stop)
     {
         await _one.WaitAsync(CancellationToken.None).ConfigureAwait(false);
+        DateTimeOffset began = TimeProvider.System.GetUtcNow();
         try
         {
             switch (care)
@@ -80,6 +84,7 @@ internal sealed class Caretaker(DaemonProcess daemon, Relay relay, Random dice) 
                     Kills++;
                     Well = false;
                     await daemon.KillAsync().ConfigureAwait(false);
+                    await KeepLogAsync().ConfigureAwait(false);
                     await StartAsync().ConfigureAwait(false);
                     break;
                 case Care.Restart:
@@ -99,9 +104,13 @@ internal sealed class Caretaker(DaemonProcess daemon, Relay relay, Random dice) 
         }
         finally
         {
+            await NoteAsync($"{began:HH:mm:ss.fff} to {TimeProvider.System.GetUtcNow():HH:mm:ss.fff}: {care}").ConfigureAwait(false);
             _one.Release();
         }
     }
+
+    /// <summary>Keeps what the daemon has said in this life.</summary>
+    public Task KeepLogAsync() => NoteAsync(daemon.Log);
 
     public void Dispose() => _one.Dispose();
 
@@ -146,8 +155,11 @@ internal sealed class Caretaker(DaemonProcess daemon, Relay relay, Random dice) 
         Restarts++;
         Well = false;
         int code = await daemon.StopAsync().ConfigureAwait(false);
+        await KeepLogAsync().ConfigureAwait(false);
         if (code != 0) throw new InvalidOperationException($"the daemon ended with code {code} when it was told to stop:\n{daemon.LastWords}");
     }
+
+    private Task NoteAsync(string line) => File.AppendAllTextAsync(logFile, line + "\n", CancellationToken.None);
 
     private async Task StartAsync()
     {

@@ -26,7 +26,7 @@ internal sealed class Lab(SoakPlan plan, int seed)
         await using DaemonProcess daemon = await DaemonProcess.StartAsync(
             "--stall-floor", "30s", "--plugins", plugins.Folder, "--job-host", plugins.JobHost, "--slots", "2").ConfigureAwait(false);
         await using var relay = new Relay(Path.Combine(folder.Path, "relay.sock"), daemon.Socket);
-        using var care = new Caretaker(daemon, relay, new Random(seed + 1));
+        using var care = new Caretaker(daemon, relay, new Random(seed + 1), LogFile());
         using var visitors = new Visitors(daemon, care, _faults, SomeRun);
         using var strangers = new Strangers(daemon, care, _faults, new Random(seed + 2));
         using var jobs = new NapJobs(daemon, care, _faults);
@@ -54,8 +54,18 @@ internal sealed class Lab(SoakPlan plan, int seed)
             plan.Whole.TotalMinutes, seed, _all.Count + HandTrainers, jobs.Taken, care.Kills, care.Restarts, Math.Round(care.Full.TotalSeconds), visitors.Visits,
             ledger.Acknowledged, ledger.Stored, ledger.Lost, ledger.Doubled, ledger.FalseAlerts, ledger.TrueSilences, _faults.Count,
             Math.Round(memory.Megabytes, 1), Math.Round(care.Peak, 1), memory.SlopePerHour is { } slope ? Math.Round(slope, 1) : null, memory.Flat);
-        if (!figures.Good) Console.WriteLine($"again with: tests/soak.sh {plan.Whole.TotalMinutes} {seed}; the daemon's last words:\n{daemon.LastWords}");
+        if (figures.Good) return figures;
+        await care.KeepLogAsync().ConfigureAwait(false);
+        Console.WriteLine($"again with: tests/soak.sh {plan.Whole.TotalMinutes} {seed}; what the daemon said is in {care.LogFile}");
         return figures;
+    }
+
+    private string LogFile()
+    {
+        string folder = Directory.CreateDirectory(Path.Combine(Repository.Root, "artifacts", "soak")).FullName;
+        string file = Path.Combine(folder, $"daemon-{plan.Whole.TotalMinutes.ToString(CultureInfo.InvariantCulture)}-{seed}.log");
+        File.Delete(file);
+        return file;
     }
 
     private string? SomeRun() => _alive.Values.OrderBy(static training => training.Plan.Number).Select(static training => training.Run).FirstOrDefault();

@@ -9,7 +9,7 @@ internal sealed class SoakPlan
     {
         Whole = TimeSpan.FromMinutes(minutes);
         var dice = new Random(seed);
-        Storm = Whole * (minutes < 3 ? 0.7 : 0.5);
+        Storm = Whole * (minutes < 3 ? 0.7 : 0.4);
         double pause = Math.Clamp(Storm.TotalSeconds / Round.Length, 5, 30);
         Pressure = TimeSpan.FromSeconds(Math.Clamp(pause / 2, 3, 12));
         var cares = new List<(TimeSpan At, Care Care)>();
@@ -40,7 +40,7 @@ internal sealed class SoakPlan
     public TimeSpan Pressure { get; }
 
     /// <summary>Part of the quiet life that does not count for the memory.</summary>
-    public TimeSpan WarmUp => (Whole - Storm) * 0.4;
+    public TimeSpan WarmUp => (Whole - Storm) * 0.6;
 
     public IReadOnlyList<(TimeSpan At, Care Care)> Cares { get; }
 
