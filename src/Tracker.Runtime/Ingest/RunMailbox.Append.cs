@@ -86,7 +86,6 @@ internal sealed partial class RunMailbox
         NeverBefore(head.LastReceivedAt);
         TellLiveness();
         var missed = _live ? _services.Downtime.Missed(head.LastReceivedAt) + Refused() : 0;
-        _brokenSince = null;
         if (missed > 0) _forming.Add(new MarkInput(default, MarkKind.Downtime, missed, ""), Now());
         return true;
     }
@@ -251,8 +250,15 @@ internal sealed partial class RunMailbox
         while (_inFlight.TryPeek(out var batch) && batch.Result is { } result)
         {
             _inFlight.Dequeue();
-            if (result.Outcome == WriteOutcome.Durable) Finish(batch);
-            else Break(batch, result);
+            if (result.Outcome != WriteOutcome.Durable)
+            {
+                Break(batch, result);
+                continue;
+            }
+
+            // Only now: a store that opens a run and then has no room for its entries is still away.
+            _brokenSince = null;
+            Finish(batch);
         }
 
         Flush();

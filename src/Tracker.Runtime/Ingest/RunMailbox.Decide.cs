@@ -11,7 +11,7 @@ internal sealed partial class RunMailbox
     {
         if (_epoch != 0)
         {
-            LogBroken(_run, result.Outcome, result.Reason);
+            if (_brokenSince is null) LogBroken(_run, result.Outcome, result.Reason);
             _broken = result;
             _brokenSince ??= Now();
             _epoch = 0;
