@@ -19,6 +19,9 @@ internal enum OutageKind
     /// <summary>Writes fail.</summary>
     Failing,
 
+    /// <summary>Small writes find room, entries of the journal do not.</summary>
+    Full,
+
     /// <summary>What the journal gives back is no entry.</summary>
     Unreadable,
 }
@@ -60,7 +63,7 @@ internal sealed class CutJournal(IJournal inner, Outage outage) : IJournal
         Interlocked.Increment(ref _appends);
         return outage.Kind switch
         {
-            OutageKind.Failing => Task.FromResult(Outage.Failed),
+            OutageKind.Failing or OutageKind.Full => Task.FromResult(Outage.Failed),
             OutageKind.Dead => Outage.Never,
             _ => inner.AppendAsync(append),
         };

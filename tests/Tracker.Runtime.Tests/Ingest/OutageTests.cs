@@ -13,8 +13,10 @@ public sealed class OutageTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    [Fact]
-    public async Task StoreFails_LongerThanARunMayBeSilent_NobodyIsCalledForIt()
+    [Theory]
+    [InlineData(OutageKind.Failing)]
+    [InlineData(OutageKind.Full)]
+    public async Task StoreFails_LongerThanARunMayBeSilent_NobodyIsCalledForIt(object kind)
     {
         await using var host = await TrackerHost.StartAsync(_folder.Path);
         await host.Router.HelloAsync(Sent.Run, Sent.Hello(), default);
@@ -25,7 +27,7 @@ public sealed class OutageTests : IDisposable
             await host.Router.SubmitAsync(Sent.Run, Sent.Frame(i, (long)i), default);
         }
 
-        host.Outage.Kind = OutageKind.Failing;
+        host.Outage.Kind = (OutageKind)kind;
         for (var i = 0; i < 30; i++)
         {
             host.Time.Advance(TimeSpan.FromSeconds(10));
