@@ -9,6 +9,7 @@ using Tracker.Daemon.Notify;
 using Tracker.Runtime;
 using Tracker.Runtime.Jobs;
 using Tracker.Runtime.Journal;
+using Tracker.Runtime.Keeping;
 using Tracker.Storage.Sqlite;
 
 namespace Tracker.Daemon;
@@ -94,6 +95,7 @@ internal static class Program
         builder.AddIngest();
         builder.AddJobs(options, directory);
         builder.AddHostWatch(options, directory);
+        builder.Services.AddTrackerKeeping();
         builder.AddApi();
         builder.AddBackup();
         builder.AddNotify();

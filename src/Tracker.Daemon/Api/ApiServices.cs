@@ -10,6 +10,8 @@ internal static class ApiServices
         builder.Services.AddSingleton<RunExport>();
         builder.Services.AddSingleton<RunCurves>();
         builder.Services.AddSingleton<CommandDesk>();
+        builder.Services.AddSingleton<RunComparison>();
+        builder.Services.AddSingleton<KeepingDesk>();
     }
 
     public static void MapApi(this WebApplication app)

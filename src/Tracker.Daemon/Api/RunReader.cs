@@ -87,7 +87,7 @@ internal sealed class RunReader(IRunStore store, IRunRouter router, RunFinder fi
     }
 
     /// <summary>The run that a text means, as it is now and as it is stored.</summary>
-    private async ValueTask<Outcome<FoundRun>> FindWithRowAsync(string text, CancellationToken cancellationToken)
+    public async ValueTask<Outcome<FoundRun>> FindWithRowAsync(string text, CancellationToken cancellationToken)
     {
         if (!(await finder.FindAsync(text, cancellationToken).ConfigureAwait(false)).Succeeded(out var row, out var refusal)) return refusal;
         return await router.DescribeAsync(row.Run, cancellationToken).ConfigureAwait(false) is { } run

@@ -6,7 +6,15 @@ using Tracker.Daemon.Wire;
 namespace Tracker.Daemon.Api;
 
 /// <summary>Reading runs, and orders to them.</summary>
-internal sealed class RunsApi(RunReader runs, RunWatch watch, RunExport export, RunCurves curves, CommandDesk desk, IHostApplicationLifetime lifetime)
+internal sealed class RunsApi(
+    RunReader runs,
+    RunWatch watch,
+    RunExport export,
+    RunCurves curves,
+    CommandDesk desk,
+    RunComparison comparison,
+    KeepingDesk keeping,
+    IHostApplicationLifetime lifetime)
     : RunsService.RunsServiceBase
 {
     [Needs(Scopes.Read)]
@@ -62,4 +70,28 @@ internal sealed class RunsApi(RunReader runs, RunWatch watch, RunExport export, 
     [Needs(Scopes.Control)]
     public override async Task<SendCommandResponse> SendCommand(SendCommandRequest request, ServerCallContext context) =>
         (await desk.SendAsync(request, context.CancellationToken).ConfigureAwait(false)).OrThrow();
+
+    [Needs(Scopes.Read)]
+    public override async Task<CompareRunsResponse> CompareRuns(CompareRunsRequest request, ServerCallContext context) =>
+        (await comparison.CompareAsync(request, context.CancellationToken).ConfigureAwait(false)).OrThrow();
+
+    [Needs(Scopes.Read)]
+    public override async Task<GetSpaceResponse> GetSpace(GetSpaceRequest request, ServerCallContext context) =>
+        (await keeping.SpaceAsync(context.CancellationToken).ConfigureAwait(false)).OrThrow();
+
+    [Needs(Scopes.Read)]
+    public override async Task<PlanRetentionResponse> PlanRetention(PlanRetentionRequest request, ServerCallContext context) =>
+        (await keeping.PlanAsync(context.CancellationToken).ConfigureAwait(false)).OrThrow();
+
+    [Needs(Scopes.Control)]
+    public override async Task<PinRunResponse> PinRun(PinRunRequest request, ServerCallContext context) =>
+        (await keeping.PinAsync(request, context.CancellationToken).ConfigureAwait(false)).OrThrow();
+
+    [Needs(Scopes.Control)]
+    public override async Task<DeleteRunResponse> DeleteRun(DeleteRunRequest request, ServerCallContext context) =>
+        (await keeping.DeleteAsync(request, context.CancellationToken).ConfigureAwait(false)).OrThrow();
+
+    [Needs(Scopes.Control)]
+    public override async Task<RestoreRunResponse> RestoreRun(RestoreRunRequest request, ServerCallContext context) =>
+        (await keeping.RestoreAsync(request, context.CancellationToken).ConfigureAwait(false)).OrThrow();
 }

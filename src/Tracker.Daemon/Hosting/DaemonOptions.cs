@@ -2,6 +2,7 @@ using Tracker.Daemon.Export;
 using Tracker.Daemon.Hosting.Tls;
 using Tracker.Runtime.Ingest;
 using Tracker.Runtime.Jobs;
+using Tracker.Runtime.Keeping;
 using Tracker.Runtime.Search;
 
 namespace Tracker.Daemon.Hosting;
@@ -102,6 +103,9 @@ internal sealed record DaemonOptions
 
     /// <summary>How far a search of runs may go, see <see cref="SearchOptions"/>.</summary>
     public SearchOptions Search { get; init; } = new();
+
+    /// <summary>Which runs are removed, see <see cref="RetentionOptions"/>.</summary>
+    public RetentionOptions Retention { get; init; } = new();
 
     /// <summary>The Unix socket's path in effect.</summary>
     public string SocketPath => Socket ?? Path.Combine(DataDir, "trackerd.sock");

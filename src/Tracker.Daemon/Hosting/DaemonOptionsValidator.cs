@@ -37,6 +37,8 @@ internal static class DaemonOptionsValidator
         ?? Annotations("Search", options.Search)
         ?? Annotations("Jobs", options.Jobs)
         ?? Annotations("Transport", options.Transport)
+        ?? Annotations("Retention", options.Retention)
+        ?? (options.Retention.Problem() is { } rule ? $"Retention:{rule}" : null)
         ?? Annotations("Export", options.Export);
 
     /// <summary>Reads address:port.</summary>

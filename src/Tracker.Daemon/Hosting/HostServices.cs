@@ -7,6 +7,7 @@ using Tracker.Daemon.Lookup;
 using Tracker.Daemon.Wire;
 using Tracker.Runtime.Diagnostics;
 using Tracker.Runtime.Ingest;
+using Tracker.Runtime.Keeping;
 using Tracker.Runtime.Search;
 using Tracker.Storage.Sqlite;
 
@@ -26,6 +27,7 @@ internal static class HostServices
         builder.Services.AddSingleton(directory);
         builder.Services.AddSingleton<IOptionsFactory<IngestLimits>>(new KnownOptions<IngestLimits>(options.Limits));
         builder.Services.AddSingleton<IOptionsFactory<SearchOptions>>(new KnownOptions<SearchOptions>(options.Search));
+        builder.Services.AddSingleton<IOptionsFactory<RetentionOptions>>(new KnownOptions<RetentionOptions>(options.Retention));
         builder.Services.AddSingleton<IOptionsFactory<MonitorOptions>>(new KnownOptions<MonitorOptions>(
             new MonitorOptions { StallFloor = options.StallFloor, LostAfter = options.LostAfter }));
         builder.Services.AddSingleton<IOptionsFactory<SqliteStorageOptions>>(new KnownOptions<SqliteStorageOptions>(
