@@ -7,21 +7,26 @@ namespace Tracker.Cli.Commands;
 /// <summary>How runs look in a terminal.</summary>
 internal static class RunPictures
 {
-    public static Table List(IEnumerable<RunSummary> runs)
+    /// <summary>The list; what it is sorted by is a column, where it is none of the usual ones.</summary>
+    public static Table List(IEnumerable<RunSummary> runs, ListRunsRequest request)
     {
         var now = DateTimeOffset.UtcNow;
-        var table = Screen.Table("run", "name", "experiment", "status", "step", "last report", "alerts", "cause");
+        var hasBytes = request.OrderBy.Any(static key => key.Split(':')[0] == "bytes");
+        var table = Screen.Table(["run", "name", "experiment", "status", "step", request.Deleted ? "purged in" : "last report", .. hasBytes ? ["takes"] : Array.Empty<string>(), "alerts", "cause"]);
         foreach (var run in runs)
         {
             table.AddRow(
+            [
                 run.Run[..12],
-                Words.Safe(run.Name),
+                Words.Safe(run.Name) + (run.Pinned ? " [blue]pinned[/]" : ""),
                 Words.Safe(run.Experiment),
                 Words.Status(run.Status),
                 Words.Step(run.Step) + (run.PlannedSteps > 0 ? $" / {Words.Step((long)run.PlannedSteps)}" : ""),
-                Words.Ago(run.LastReportAt, now),
+                request.Deleted ? Words.Span(Words.Time(run.PurgeAt) - now) : Words.Ago(run.LastReportAt, now),
+                .. hasBytes ? [Words.Bytes(run.Bytes)] : Array.Empty<string>(),
                 string.Join(", ", run.Alerts.Select(Words.Cell)),
-                Words.Safe(run.Cause));
+                Words.Safe(run.Cause),
+            ]);
         }
 
         return table;
@@ -37,6 +42,9 @@ internal static class RunPictures
         if (Words.Reason(run) is { Length: > 0 } reason) screen.Say(reason);
         var facts = response.Facts.Hyperparameters.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}={pair.Value}");
         if (response.Facts.Hyperparameters.Count > 0) screen.Say($"[grey]{Words.Safe(string.Join(" ", facts))}[/]");
+        var tags = run.Tags.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}={pair.Value}");
+        if (run.Tags.Count > 0) screen.Say($"[grey]tags {Words.Safe(string.Join(" ", tags))}[/]");
+        screen.Say($"[grey]takes {Words.Bytes(run.Bytes)}{(run.Pinned ? ", pinned" : "")}[/]");
 
         var metrics = Screen.Table("metric", "role", "split", "samples", "step", "last", "best", "at step");
         var hidden = 0;

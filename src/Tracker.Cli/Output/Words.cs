@@ -29,6 +29,15 @@ internal static class Words
     /// <summary>A step; a dash before the first.</summary>
     public static string Step(long step) => step < 0 ? "-" : step.ToString("N0", CultureInfo.InvariantCulture);
 
+    /// <summary>Bytes in the largest unit that says something.</summary>
+    public static string Bytes(ulong bytes) => bytes switch
+    {
+        < 1UL << 10 => string.Create(CultureInfo.InvariantCulture, $"{bytes} B"),
+        < 1UL << 20 => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1024.0:0.#} KiB"),
+        < 1UL << 30 => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1048576.0:0.#} MiB"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1073741824.0:0.##} GiB"),
+    };
+
     /// <summary>How long ago, in the largest unit that says something.</summary>
     public static string Ago(long microseconds, DateTimeOffset now) =>
         microseconds == 0 ? "-" : Span(now - Time(microseconds)) + " ago";

@@ -13,42 +13,25 @@ internal sealed class RunPurge(RunId run, TimeSpan slice, ImmutableArray<long> w
 {
     private const int Batch = 256;
 
-    // Each finds some rows of the run by its key ($1) or its id ($2), and removes one by what it found ($3, and the run's $1 and $2).
     private const string RemoveName =
         """
-        DELETE FROM search_name WHERE key = $1 AND NOT EXISTS(SELECT 1 FROM run_value WHERE name_key = $1)
-            AND NOT EXISTS(SELECT 1 FROM run_metric WHERE name_key = $1)
+        DELETE FROM search_name WHERE key = $3 AND NOT EXISTS(SELECT 1 FROM run_value WHERE name_key = $3)
+            AND NOT EXISTS(SELECT 1 FROM run_metric WHERE name_key = $3)
         """;
 
-    private static readonly (string Find, string Remove, bool IsNamed)[] Stages =
+    // Each finds some rows of the run by its key ($1) or its id ($2), with their bytes, and removes one by what it found ($3).
+    private static readonly Stage[] Stages =
     [
-        ("SELECT id, length(payload) + 24 FROM entry WHERE run_key = $1 AND $2 IS NOT NULL LIMIT $3",
-            "DELETE FROM entry WHERE id = $3 AND $1 IS NOT NULL AND $2 IS NOT NULL",
-            false),
-        ("SELECT id, length(body) + 32 FROM chunk WHERE run_key = $1 AND $2 IS NOT NULL LIMIT $3",
-            "DELETE FROM chunk WHERE id = $3 AND $1 IS NOT NULL AND $2 IS NOT NULL",
-            false),
-        ("SELECT id, 0 FROM quarantine WHERE run_key = $1 AND $2 IS NOT NULL LIMIT $3",
-            "DELETE FROM quarantine WHERE id = $3 AND $1 IS NOT NULL AND $2 IS NOT NULL",
-            false),
-        ("SELECT key, 0 FROM series WHERE run_key = $1 AND $2 IS NOT NULL AND EXISTS(SELECT 1 FROM summary WHERE series = key) LIMIT $3",
-            """
-            DELETE FROM summary WHERE series = $3 AND $1 IS NOT NULL AND $2 IS NOT NULL
-                AND (level, chunk) IN (SELECT level, chunk FROM summary WHERE series = $3 LIMIT 64)
-            """,
-            false),
-        ("SELECT key, 0 FROM series WHERE run_key = $1 AND $2 IS NOT NULL LIMIT $3",
-            "DELETE FROM series WHERE key = $3 AND $1 IS NOT NULL AND $2 IS NOT NULL",
-            false),
-        ("SELECT number, 0 FROM run_event WHERE run = $2 AND $1 IS NOT NULL LIMIT $3",
-            "DELETE FROM run_event WHERE run = $2 AND number = $3 AND $1 IS NOT NULL",
-            false),
-        ("SELECT name_key, 0 FROM run_value WHERE run_key = $1 AND $2 IS NOT NULL LIMIT $3",
-            "DELETE FROM run_value WHERE name_key = $3 AND run_key = $1 AND $2 IS NOT NULL",
-            true),
-        ("SELECT name_key, 0 FROM run_metric WHERE run_key = $1 AND $2 IS NOT NULL LIMIT $3",
-            "DELETE FROM run_metric WHERE name_key = $3 AND run_key = $1 AND $2 IS NOT NULL",
-            true),
+        new("SELECT id, length(payload) + 24 FROM entry WHERE run_key = $1 LIMIT $3", "DELETE FROM entry WHERE id = $3"),
+        new("SELECT id, length(body) + 32 FROM chunk WHERE run_key = $1 LIMIT $3", "DELETE FROM chunk WHERE id = $3"),
+        new("SELECT id, 0 FROM quarantine WHERE run_key = $1 LIMIT $3", "DELETE FROM quarantine WHERE id = $3"),
+        new(
+            "SELECT key, 0 FROM series WHERE run_key = $1 AND EXISTS(SELECT 1 FROM summary WHERE series = key) LIMIT $3",
+            "DELETE FROM summary WHERE series = $3 AND (level, chunk) IN (SELECT level, chunk FROM summary WHERE series = $3 LIMIT 64)"),
+        new("SELECT key, 0 FROM series WHERE run_key = $1 LIMIT $3", "DELETE FROM series WHERE key = $3"),
+        new("SELECT number, 0 FROM run_event WHERE run = $2 LIMIT $3", "DELETE FROM run_event WHERE run = $2 AND number = $3"),
+        new("SELECT name_key, 0 FROM run_value WHERE run_key = $1 LIMIT $3", "DELETE FROM run_value WHERE name_key = $3 AND run_key = $1", RemoveName),
+        new("SELECT name_key, 0 FROM run_metric WHERE run_key = $1 LIMIT $3", "DELETE FROM run_metric WHERE name_key = $3 AND run_key = $1", RemoveName),
     ];
 
     private long _started;
@@ -76,9 +59,9 @@ internal sealed class RunPurge(RunId run, TimeSpan slice, ImmutableArray<long> w
         }
 
         foreach (var row in waiting) session.Execute("DELETE FROM outbox WHERE id = $1", row);
-        foreach (var (find, remove, isNamed) in Stages)
+        foreach (var stage in Stages)
         {
-            if (!Remove(session, key, id, find, remove, isNamed)) return WriteResult.Durable;
+            if (!Remove(session, key, id, stage)) return WriteResult.Durable;
         }
 
         session.Execute("DELETE FROM producer WHERE run_key = $1", key);
@@ -92,26 +75,32 @@ internal sealed class RunPurge(RunId run, TimeSpan slice, ImmutableArray<long> w
     }
 
     /// <returns>False where the time was over before all were gone.</returns>
-    private bool Remove(SqliteSession session, long key, byte[] id, string find, string remove, bool isNamed)
+    private bool Remove(SqliteSession session, long key, byte[] id, Stage stage)
     {
         var found = new List<(long Row, long Bytes)>(Batch);
         do
         {
             found.Clear();
-            using (var rows = session.Read(find, key, id, (long)Batch))
+            using (var rows = session.Read(stage.Find, key, id, (long)Batch))
             {
                 while (rows.Read()) found.Add((rows.GetInt64(0), rows.GetInt64(1)));
             }
 
             foreach (var (row, bytes) in found)
             {
-                session.Execute(remove, key, id, row);
-                if (isNamed) session.Execute(RemoveName, row);
+                foreach (var remove in stage.Removes) session.Execute(remove, key, id, row);
                 Bytes += bytes;
                 if (IsOver) return false;
             }
         }
         while (found.Count > 0);
         return true;
+    }
+
+    private sealed class Stage(string find, params string[] removes)
+    {
+        public string Find { get; } = find;
+
+        public string[] Removes { get; } = removes;
     }
 }

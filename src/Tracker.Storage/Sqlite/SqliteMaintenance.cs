@@ -12,6 +12,9 @@ internal sealed partial class SqliteMaintenance(SqliteStore store, TimeProvider 
 {
     private const int FreePages = 256;
 
+    /// <summary>Slices of pages that are given back at a time: 16 MiB.</summary>
+    private const int MostSlices = 16;
+
     private long _pagesBefore;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -29,29 +32,39 @@ internal sealed partial class SqliteMaintenance(SqliteStore store, TimeProvider 
 
     internal async Task RunOnceAsync(CancellationToken cancellationToken)
     {
-        // What is little is copied too once nothing more comes, so that a store at rest is all in its file.
-        var written = store.Writer.WrittenPages;
-        var isAtRest = written == _pagesBefore;
-        _pagesBefore = written;
-        if (store.Writer.UncopiedBytes < (isAtRest ? 1 : store.Options.CheckpointBytes)) return;
         try
         {
-            var (left, free) = await store.Readers.ReadAsync(
-                static session =>
-                {
-                    session.Execute("PRAGMA query_only=OFF");
-                    var left = Checkpoint(session);
-                    session.Execute("PRAGMA query_only=ON");
-                    return (left, (long)session.Statement("PRAGMA freelist_count").ExecuteScalar()!);
-                },
-                cancellationToken).ConfigureAwait(false);
-            store.Writer.Copied(written - left);
-            if (free > FreePages) await store.Writer.WriteAsync(FreeSomePages).ConfigureAwait(false);
+            await CheckpointAsync(cancellationToken).ConfigureAwait(false);
+
+            // A purge frees more than the file soon fills again: it is given back, a commit of a few milliseconds at a time.
+            var free = await store.Readers.ReadAsync(
+                static session => (long)session.Statement("PRAGMA freelist_count").ExecuteScalar()!, cancellationToken).ConfigureAwait(false);
+            for (var slices = MostSlices; slices > 0 && free > FreePages; slices--, free -= FreePages)
+                await store.Writer.WriteAsync(FreeSomePages).WaitAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (StoreException error)
         {
             LogCheckpointFailed(error.Message);
         }
+    }
+
+    private async Task CheckpointAsync(CancellationToken cancellationToken)
+    {
+        // What is little is copied too once nothing more comes, so that a store at rest is all in its file.
+        var written = store.Writer.WrittenPages;
+        var isAtRest = written == _pagesBefore;
+        _pagesBefore = written;
+        if (store.Writer.UncopiedBytes < (isAtRest ? 1 : store.Options.CheckpointBytes)) return;
+        var left = await store.Readers.ReadAsync(
+            static session =>
+            {
+                session.Execute("PRAGMA query_only=OFF");
+                var left = Checkpoint(session);
+                session.Execute("PRAGMA query_only=ON");
+                return left;
+            },
+            cancellationToken).ConfigureAwait(false);
+        store.Writer.Copied(written - left);
     }
 
     /// <summary>Copies what it can, and says how many pages of the log are left.</summary>
