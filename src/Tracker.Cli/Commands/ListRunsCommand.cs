@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Spectre.Console;
 using Tracker.Cli.Connection;
 using Tracker.Cli.Output;
 using Tracker.Contracts.V1;
