@@ -36,7 +36,9 @@ internal static class JournalCut
         session.Execute(
             """
             UPDATE run_head SET unsealed_bytes = (SELECT coalesce(sum(length(payload)), 0) FROM entry
-                                                  WHERE run_key = $1 AND kind = 2 AND position > run_head.sealed_through)
+                                                  WHERE run_key = $1 AND kind = 2 AND position > run_head.sealed_through),
+                bytes = (SELECT coalesce(sum(length(payload) + 24), 0) FROM entry WHERE run_key = $1)
+                    + (SELECT coalesce(sum(length(body) + 32), 0) FROM chunk WHERE run_key = $1)
             WHERE key = $1
             """,
             head.Key);
