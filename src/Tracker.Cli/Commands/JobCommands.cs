@@ -19,9 +19,17 @@ internal static class JobCommands
     internal static readonly Option<long?> Seed = new("--seed") { Description = "Seed of all that is random in the job; the daemon makes one when none is given." };
     internal static readonly Option<bool> NoDiff = new("--no-diff") { Description = "Records the commit of the source in this folder, and not what differs from it." };
     private static readonly Option<bool> All = new("--all") { Description = "Those that have exited, too." };
+    private static readonly Option<int> Limit = new("--limit") { Description = "With --all, at most so many jobs; 1 or more.", DefaultValueFactory = _ => 50 };
     private static readonly Option<uint> Grace = new("--grace") { Description = "Seconds between the term signal and the kill; 0 is the daemon's default." };
 
-    public static Command Build() => new("job", "Jobs: submit, list, show, logs, cancel.") { Submit(), List(), JobShowCommand.Build(), JobLogsCommand.Build(), Cancel() };
+    public static Command Build()
+    {
+        Limit.Validators.Add(result =>
+        {
+            if (result.Tokens.Count > 0 && result.GetValueOrDefault<int>() < 1) result.AddError("--limit is 1 or more.");
+        });
+        return new Command("job", "Jobs: submit, list, show, logs, cancel.") { Submit(), List(), JobShowCommand.Build(), JobLogsCommand.Build(), Cancel() };
+    }
 
     private static Command Submit()
     {
@@ -60,11 +68,22 @@ internal static class JobCommands
 
     private static Command List()
     {
-        var command = new Command("ls", "Lists jobs.") { All };
+        var command = new Command("ls", "Lists jobs; with --all the newest first.") { All, Limit };
         command.SetDaemonAction(async (parse, daemon, screen, cancellationToken) =>
         {
-            var answer = await daemon.Jobs.ListJobsAsync(new ListJobsRequest { IncludeExited = parse.GetValue(All) }, cancellationToken: cancellationToken)
-                .ConfigureAwait(false);
+            var left = parse.GetValue(Limit);
+            var request = new ListJobsRequest { IncludeExited = parse.GetValue(All) };
+            var answer = new ListJobsResponse();
+            do
+            {
+                request.PageSize = (uint)Math.Min(left, 1_000);
+                var page = await daemon.Jobs.ListJobsAsync(request, cancellationToken: cancellationToken).ConfigureAwait(false);
+                answer.MergeFrom(page);
+                left -= page.Jobs.Count;
+                request.PageToken = answer.NextPageToken = page.NextPageToken;
+            }
+            while (left > 0 && request.PageToken.Length > 0);
+
             if (screen.Json)
             {
                 foreach (var job in answer.Jobs) Screen.Line(job);
@@ -75,6 +94,7 @@ internal static class JobCommands
             // Reasons are sentences: in a column they would break word by word.
             foreach (var job in answer.Jobs.Where(job => job.Reason.Length > 0 && job.Reason != ProtoJson.Word(job.Status)))
                 screen.Say($"{Words.Safe(job.Name)}: {Words.Safe(job.Reason)}");
+            if (answer.NextPageToken.Length > 0) screen.Say($"[grey]There are more: --limit {2 * parse.GetValue(Limit)}[/]");
             screen.Say($"{answer.SlotsInUse} of {answer.Slots} slots in use.");
             return ExitCode.Done;
         });

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Tracker.Core.Runs;
 using Tracker.Daemon.Wire;
 using Tracker.Runtime.Access;
 using Tracker.Runtime.Jobs;
@@ -10,6 +11,7 @@ namespace Tracker.Daemon.Api;
 internal static class JobMapping
 {
     public const uint MostGraceSeconds = 86_400;
+    private const int MostPage = 1_000;
     private const int MostTailCharacters = 4_096;
 
     public static Outcome<JobRequest> Read(Proto.SubmitJobRequest request) =>
@@ -51,6 +53,16 @@ internal static class JobMapping
         if (request.FromOffset > 0 && kinds == JobOutputKind.Both) return Refusal.BadInput("an offset counts bytes of one stream: name the stream, stdout or stderr.");
         int? tail = request.HasTailLines ? (int)Math.Min(request.TailLines, int.MaxValue) : null;
         return new JobOutputWish(kinds, request.Follow, tail, request.FromOffset);
+    }
+
+    public static Outcome<PageWish> Read(Proto.ListJobsRequest request)
+    {
+        if (request.PageSize > MostPage) return Refusal.BadInput($"a page of {request.PageSize} jobs is too large: {MostPage} is the most.");
+        var size = request.PageSize == 0 ? MostPage : (int)request.PageSize;
+        if (request.PageToken.Length == 0) return new PageWish(null, size);
+        return RunId.TryParse(request.PageToken, out var before)
+            ? new PageWish(before, size)
+            : Refusal.BadInput("the page token is none of an answer before: leave it empty for the first page.");
     }
 
     public static Outcome<Job> Read(JobResult result) => result.Job is { } job ? job : Read(result.Refusal, result.Reason);
@@ -142,4 +154,7 @@ internal static class JobMapping
         var tail = text[^MostTailCharacters..];
         return tail[(tail.IndexOf('\n', StringComparison.Ordinal) + 1)..];
     }
+
+    /// <summary>Which page of jobs.</summary>
+    internal sealed record PageWish(RunId? Before, int Size);
 }

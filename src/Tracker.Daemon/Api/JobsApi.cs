@@ -34,7 +34,16 @@ internal sealed class JobsApi(JobSupervisor jobs, PluginCatalog plugins, Snapsho
     public override Task<ListJobsResponse> ListJobs(ListJobsRequest request, ServerCallContext context)
     {
         var response = new ListJobsResponse { Slots = (uint)jobs.Slots, SlotsInUse = (uint)jobs.SlotsInUse };
-        response.Jobs.AddRange(jobs.List(request.IncludeExited).Select(job => job.ToProto()));
+        if (!request.IncludeExited)
+        {
+            response.Jobs.AddRange(jobs.List(includeExited: false).Select(job => job.ToProto()));
+            return Task.FromResult(response);
+        }
+
+        var (before, size) = JobMapping.Read(request).OrThrow();
+        var (page, hasMore) = jobs.ListPage(before, size);
+        response.Jobs.AddRange(page.Select(job => job.ToProto()));
+        if (hasMore) response.NextPageToken = page[^1].Spec.Run;
         return Task.FromResult(response);
     }
 

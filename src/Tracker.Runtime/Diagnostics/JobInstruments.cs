@@ -13,6 +13,7 @@ public sealed class JobInstruments
     private readonly TrackerMeter _meter;
     private readonly Histogram<double> _duration;
     private readonly Counter<long> _crashes;
+    private readonly Counter<long> _refusals;
 
     /// <summary>Makes them.</summary>
     public JobInstruments(TrackerMeter meter)
@@ -23,6 +24,7 @@ public sealed class JobInstruments
             "s",
             "Time from a job's start to its end.",
             advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [1, 10, 60, 300, 1_800, 7_200, 28_800, 86_400, 604_800] });
+        _refusals = meter.Meter.CreateCounter<long>("job_refusals", "{request}", "Submissions of jobs and snapshots that were refused, by reason.");
         _crashes = meter.Meter.CreateCounter<long>("job_crashes", "{job}", "Jobs that failed.");
     }
 
@@ -47,6 +49,15 @@ public sealed class JobInstruments
             "{slot}",
             "Places for jobs.");
     }
+
+    internal void Refused(JobRefusal refusal) => _refusals.Add(1, new KeyValuePair<string, object?>("reason", refusal switch
+    {
+        JobRefusal.Invalid => "invalid",
+        JobRefusal.NotFound => "not_found",
+        JobRefusal.NotPossible => "not_possible",
+        JobRefusal.Full => "full",
+        _ => "unavailable",
+    }));
 
     internal void Ended(RunStatus status, TimeSpan duration)
     {

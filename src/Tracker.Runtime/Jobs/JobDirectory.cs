@@ -34,6 +34,9 @@ internal sealed class JobDirectory(string path)
     /// <summary>The code as it stood at submit, where a snapshot was asked for.</summary>
     public string CodeFolder => Path.Combine(Root, "code");
 
+    /// <summary>Nothing of the job is left to do, since when this file was written.</summary>
+    public string OverFile => Path.Combine(Root, "over");
+
     public string ExitFile => Path.Combine(Root, "exit");
 
     /// <summary>The job's token, where its environment says; there while the job has a process.</summary>
@@ -60,12 +63,15 @@ internal sealed class JobDirectory(string path)
         MakeDirectory(Path.Combine(Root, "spool"));
         MakeDirectory(Path.Combine(Root, "checkpoints"));
         WriteAtomically(RecordFile, record, JobJson.Default.JobRecord);
-        if (diff.Length > 0) Guarded(() => File.WriteAllBytes(DiffFile, diff.Span));
+        if (diff.Length > 0) WritePlainly(DiffFile, diff);
         WriteAtomically(SpecFile, spec, JobJson.Default.JobSpec);
     }
 
     /// <exception cref="IOException">It cannot be written.</exception>
     public void WriteState(JobState state) => WriteAtomically(StateFile, state, JobJson.Default.JobState);
+
+    /// <exception cref="IOException">It cannot be written.</exception>
+    public void MarkOver() => WritePlainly(OverFile, default);
 
     /// <summary>Null when a file is missing or is none that a daemon wrote.</summary>
     public (JobSpec Spec, JobState State)? Read()
@@ -174,6 +180,12 @@ internal sealed class JobDirectory(string path)
             throw new IOException(e.Message, e);
         }
     }
+
+    private static void WritePlainly(string file, ReadOnlyMemory<byte> bytes) => Guarded(() =>
+    {
+        using var stream = new FileStream(file, new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, UnixCreateMode = OwnerOnly });
+        stream.Write(bytes.Span);
+    });
 
     // Renamed over the old one after a sync, so that a crash leaves either the old or the new and never half of one.
     private static void WriteAtomically<T>(string file, T value, JsonTypeInfo<T> type) =>

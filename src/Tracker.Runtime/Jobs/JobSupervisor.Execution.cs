@@ -154,6 +154,8 @@ public sealed partial class JobSupervisor
                 LogRestUnsent(entry.Spec.Name, entry.Spec.Run, problem);
             await _runs.EndAsync(entry.Run, entry.State.Status, entry.State.Reason, _leaving.Token).ConfigureAwait(false);
             entry.Change(entry.State with { EndReported = true });
+            entry.Directory.MarkOver();
+            await TrimAsync().ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
@@ -162,6 +164,19 @@ public sealed partial class JobSupervisor
         catch (IOException e)
         {
             LogUnwritten(entry.Spec.Name, entry.Spec.Run, e.Message);
+        }
+    }
+
+    private async Task TrimAsync()
+    {
+        await _gate.WaitAsync(_leaving.Token).ConfigureAwait(false);
+        try
+        {
+            _table.Trim(_options.Limits.ExitedInMemory);
+        }
+        finally
+        {
+            _gate.Release();
         }
     }
 }

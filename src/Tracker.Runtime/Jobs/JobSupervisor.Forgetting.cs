@@ -5,6 +5,9 @@ namespace Tracker.Runtime.Jobs;
 /// <summary>What is over and no longer wanted goes: output, checkpoints, code, record.</summary>
 public sealed partial class JobSupervisor
 {
+    private static readonly TimeSpan ForgetInterval = TimeSpan.FromMinutes(30);
+    private Task _forgetting = Task.CompletedTask;
+
     /// <summary>Removes the directory of a job that is over, as when its run is purged.</summary>
     /// <returns>True when nothing of it is left, as well where there never was a job; false when it is not over, or not all could be removed: ask again later.</returns>
     public async Task<bool> ForgetAsync(RunId run, CancellationToken cancellationToken)
@@ -14,12 +17,18 @@ public sealed partial class JobSupervisor
         await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            if (_table.Find(run) is { } entry)
+            if (Entry(run) is { } entry)
             {
                 if (entry.State is not { Phase: JobPhase.Exited, EndReported: true }) return false;
                 if (Directory.Exists(entry.Directory.Root)) Directory.Move(entry.Directory.Root, gone);
                 _table.Remove(run);
                 LogForgotten(entry.Spec.Name, entry.Spec.Run);
+            }
+            else if (Directory.Exists(_archive.Of(run).Root))
+            {
+                // Nobody can read what it is; nobody wants it either.
+                Directory.Move(_archive.Of(run).Root, gone);
+                LogForgotten("", run.ToString());
             }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -42,6 +51,31 @@ public sealed partial class JobSupervisor
         {
             LogUnwritten("", run.ToString(), e.Message);
             return false;
+        }
+    }
+
+    /// <summary>Removes what is over for longer than it is kept, again and again.</summary>
+    private async Task ForgetOldAsync()
+    {
+        if (_options.Limits.KeepExited is not { } keep) return;
+        using var timer = new PeriodicTimer(ForgetInterval, _time);
+        try
+        {
+            do
+            {
+                var limit = _time.GetUtcNow() - keep;
+                foreach (var run in _archive.All.Where(run => _archive.OverSince(run) < limit).ToArray())
+                    await ForgetAsync(run, _leaving.Token).ConfigureAwait(false);
+            }
+            while (await timer.WaitForNextTickAsync(_leaving.Token).ConfigureAwait(false));
+        }
+        catch (OperationCanceledException)
+        {
+            // The next daemon goes on.
+        }
+        catch (IOException e)
+        {
+            LogUnwritten("", _options.Directory, e.Message);
         }
     }
 }

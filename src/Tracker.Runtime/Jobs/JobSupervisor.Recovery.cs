@@ -13,10 +13,12 @@ public sealed partial class JobSupervisor
         await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            foreach (var path in Directory.EnumerateDirectories(_options.Directory).Order(StringComparer.Ordinal))
+            var over = 0;
+            foreach (var path in Directory.EnumerateDirectories(_options.Directory).OrderDescending(StringComparer.Ordinal))
             {
                 if (Path.GetFileName(path).StartsWith('.')) new JobDirectory(path).Delete();
-                else Recover(path);
+                // Of those that are over the newest are read; a look says that the others are.
+                else if (!File.Exists(new JobDirectory(path).OverFile) || over++ < _options.Limits.ExitedInMemory) Recover(path);
             }
 
             Fill();
@@ -25,13 +27,15 @@ public sealed partial class JobSupervisor
         {
             _gate.Release();
         }
+
+        _forgetting = ForgetOldAsync();
     }
 
     /// <inheritdoc/>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         await _leaving.CancelAsync().ConfigureAwait(false);
-        await Task.WhenAll(_table.All.Select(e => e.Watch)).WaitAsync(cancellationToken).ConfigureAwait(false);
+        await Task.WhenAll(_table.All.Select(e => e.Watch).Append(_forgetting)).WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
     private void Recover(string path)
@@ -54,6 +58,7 @@ public sealed partial class JobSupervisor
                 break;
             case JobPhase.Exited:
                 if (!state.EndReported) entry.Watch = ReportEndAsync(entry);
+                else if (!File.Exists(directory.OverFile)) directory.MarkOver();
                 break;
             default:
                 Reattach(entry);

@@ -8,6 +8,13 @@ public sealed partial class JobSupervisor
     /// <summary>Takes a job into the queue. When this returns a job, it is stored and will be executed.</summary>
     public async Task<JobResult> SubmitAsync(JobRequest request, CancellationToken cancellationToken)
     {
+        var result = await TakeAsync(request, cancellationToken).ConfigureAwait(false);
+        if (result.Refusal != JobRefusal.None) _instruments.Refused(result.Refusal);
+        return result;
+    }
+
+    private async Task<JobResult> TakeAsync(JobRequest request, CancellationToken cancellationToken)
+    {
         if (JobRequestRules.Problem(request) is { } problem) return JobResult.Refused(JobRefusal.Invalid, problem);
         if (_table.FindRequest(request.RequestId) is { State.RunMade: true } repeated) return JobResult.Done(_table.Describe(repeated));
         var found = await _plugins.FindAsync(request.Plugin, cancellationToken).ConfigureAwait(false);

@@ -21,6 +21,7 @@ public sealed partial class JobSupervisor : IHostedService, IDisposable
     private readonly ILogger<JobSupervisor> _logger;
     private readonly JobRunLink _runs;
     private readonly JobTable _table = new();
+    private readonly JobArchive _archive;
     private readonly SemaphoreSlim _gate = new(1, 1);
     private readonly CancellationTokenSource _leaving = new();
 
@@ -36,6 +37,7 @@ public sealed partial class JobSupervisor : IHostedService, IDisposable
     {
         _options = options.Value;
         _plugins = plugins;
+        _archive = new JobArchive(_options.Directory);
         _snapshots = snapshots;
         _instruments = instruments;
         _time = time;
@@ -55,25 +57,6 @@ public sealed partial class JobSupervisor : IHostedService, IDisposable
     /// <summary>Jobs that have a process.</summary>
     public int SlotsInUse => _table.SlotsInUse;
 
-    /// <summary>Every job, in the order of submission.</summary>
-    public IReadOnlyList<Job> List(bool includeExited) =>
-        [.. _table.All.Where(e => includeExited || e.State.Phase != JobPhase.Exited).OrderBy(e => e.Run).Select(_table.Describe)];
-
-    /// <summary>The job that a text means: a run's id, a unique prefix of one from 4 digits, or a name (the newest of it).</summary>
-    public JobResult Find(string text)
-    {
-        if (RunId.TryParse(text, out var run) && _table.Find(run) is { } exact) return JobResult.Done(_table.Describe(exact));
-        var named = _table.All.Where(e => e.Spec.Name == text).OrderByDescending(e => e.Run).FirstOrDefault();
-        if (named is not null) return JobResult.Done(_table.Describe(named));
-        var started = text.Length < 4 ? [] : _table.All.Where(e => e.Spec.Run.StartsWith(text, StringComparison.Ordinal)).Take(2).ToArray();
-        return started switch
-        {
-            [var one] => JobResult.Done(_table.Describe(one)),
-            [] => JobResult.Refused(JobRefusal.NotFound, $"There is no job '{Shorten(text)}': tracker job ls --all shows those that there are."),
-            _ => JobResult.Refused(JobRefusal.Invalid, $"More than one job's id starts with '{text}': write more of it."),
-        };
-    }
-
     /// <summary>Asks a job to stop. When this returns a job, the wish is stored and goes on over a restart of the daemon.</summary>
     /// <param name="run">The job's run.</param>
     /// <param name="grace">From the term signal to the kill; null is the default of the options.</param>
@@ -83,7 +66,7 @@ public sealed partial class JobSupervisor : IHostedService, IDisposable
         await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            if (_table.Find(run) is not { } entry) return JobResult.Refused(JobRefusal.NotFound, $"There is no job {run}.");
+            if (Entry(run) is not { } entry) return JobResult.Refused(JobRefusal.NotFound, $"There is no job {run}.");
             if (entry.State.Phase == JobPhase.Exited)
                 return JobResult.Refused(JobRefusal.NotPossible, $"Job {entry.Spec.Name} is over already: it {entry.State.Status.ToWord()}.");
             var wasQueued = entry.State.Phase == JobPhase.Queued;
@@ -108,16 +91,16 @@ public sealed partial class JobSupervisor : IHostedService, IDisposable
     }
 
     /// <summary>The end of what a job wrote to stderr; empty for an unknown job.</summary>
-    public string ReadErrorTail(RunId run) => _table.Find(run)?.Directory.ReadErrorTail(_options.ErrorTailBytes) ?? "";
+    public string ReadErrorTail(RunId run) => Entry(run)?.Directory.ReadErrorTail(_options.ErrorTailBytes) ?? "";
 
     /// <summary>How a job came about: a JSON object, and the diff of its source. Empty for an unknown job.</summary>
     public (string Record, byte[] Diff) ReadRecord(RunId run, bool includeDiff) =>
-        _table.Find(run) is { } entry ? JobRecordFiles.Read(entry.Directory, includeDiff) : ("", []);
+        Entry(run) is { } entry ? JobRecordFiles.Read(entry.Directory, includeDiff) : ("", []);
 
     /// <summary>What a job printed, as it is in its files, and with follow as it comes until the job is over.</summary>
     public IAsyncEnumerable<JobOutput> ReadOutputAsync(RunId run, JobOutputWish wish, CancellationToken cancellationToken)
     {
-        var entry = _table.Find(run);
+        var entry = Entry(run);
         return entry is null
             ? AsyncEnumerable.Empty<JobOutput>()
             : new JobOutputReader(entry.Directory, () => entry.State.Phase == JobPhase.Exited, _time).ReadAsync(wish, cancellationToken);
@@ -144,6 +127,4 @@ public sealed partial class JobSupervisor : IHostedService, IDisposable
             entry.ChangeUnwritten(state);
         }
     }
-
-    private static string Shorten(string text) => text.Length <= 60 ? text : text[..60] + "...";
 }

@@ -3,7 +3,7 @@ using Tracker.Core.Runs;
 
 namespace Tracker.Runtime.Jobs;
 
-/// <summary>Every job that there is a directory of. Read by anybody; changed by the supervisor under its gate.</summary>
+/// <summary>Every job that is not over, and the newest that are. Read by anybody; changed by the supervisor under its gate.</summary>
 internal sealed class JobTable
 {
     private readonly ConcurrentDictionary<RunId, JobEntry> _entries = new();
@@ -15,6 +15,13 @@ internal sealed class JobTable
     public void Add(JobEntry entry) => _entries[entry.Run] = entry;
 
     public void Remove(RunId run) => _entries.TryRemove(run, out _);
+
+    /// <summary>Lets go of the oldest of those that are over for good; their directories stay.</summary>
+    public void Trim(int most)
+    {
+        var over = _entries.Values.Where(e => e.State is { Phase: JobPhase.Exited, EndReported: true }).OrderByDescending(e => e.Run).Skip(most).ToArray();
+        foreach (var entry in over) Remove(entry.Run);
+    }
 
     public JobEntry? Find(RunId run) => _entries.GetValueOrDefault(run);
 

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Tracker.Runtime.Diagnostics;
 
 namespace Tracker.Runtime.Jobs;
 
@@ -14,7 +15,7 @@ public sealed record SnapshotResult(string Id, int Files, long Bytes, JobRefusal
 }
 
 /// <summary>Code that was uploaded and waits for its job. What no job takes goes after an hour, and when a daemon starts.</summary>
-public sealed class SnapshotStore(IOptions<JobOptions> options, TimeProvider time)
+public sealed class SnapshotStore(IOptions<JobOptions> options, JobInstruments instruments, TimeProvider time)
 {
     private const int MostUploads = 4;
     private const string Prefix = ".upload-";
@@ -25,6 +26,13 @@ public sealed class SnapshotStore(IOptions<JobOptions> options, TimeProvider tim
 
     /// <summary>Unpacks a tar archive as it comes.</summary>
     public async Task<SnapshotResult> TakeAsync(Stream archive, CancellationToken cancellationToken)
+    {
+        var result = await UnpackAsync(archive, cancellationToken).ConfigureAwait(false);
+        if (result.Refusal != JobRefusal.None) instruments.Refused(result.Refusal);
+        return result;
+    }
+
+    private async Task<SnapshotResult> UnpackAsync(Stream archive, CancellationToken cancellationToken)
     {
         if (Interlocked.Increment(ref _uploads) > MostUploads)
         {

@@ -76,12 +76,13 @@ internal sealed class JobBench : IAsyncDisposable
     /// <summary>A daemon starts: the first, or the next on the same directory.</summary>
     public async Task<JobSupervisor> StartAsync()
     {
+        var instruments = new JobInstruments(_meter);
         var supervisor = new JobSupervisor(
             Microsoft.Extensions.Options.Options.Create(Options),
             Plugins(),
-            new SnapshotStore(Microsoft.Extensions.Options.Options.Create(Options), Time),
+            new SnapshotStore(Microsoft.Extensions.Options.Options.Create(Options), instruments, Time),
             Router,
-            new JobInstruments(_meter),
+            instruments,
             Time,
             NullLogger<JobSupervisor>.Instance);
         _supervisors.Add(supervisor);

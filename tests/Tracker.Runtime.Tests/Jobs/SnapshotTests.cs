@@ -1,5 +1,6 @@
 using System.Formats.Tar;
 using System.Text;
+using Tracker.Runtime.Diagnostics;
 using Tracker.Runtime.Jobs;
 using Tracker.Testing;
 
@@ -111,7 +112,8 @@ public sealed class SnapshotTests : IDisposable
     public async Task Store_UploadIsRefused_LeavesNothing()
     {
         var options = new JobOptions { Directory = _folder.Path };
-        var store = new SnapshotStore(Microsoft.Extensions.Options.Options.Create(options), TimeProvider.System);
+        using var meter = new TrackerMeter();
+        var store = new SnapshotStore(Microsoft.Extensions.Options.Options.Create(options), new JobInstruments(meter), TimeProvider.System);
         var refused = await store.TakeAsync(new MemoryStream(Archive([File("../a", "x")])), CancellationToken.None);
         Assert.Equal(JobRefusal.Invalid, refused.Refusal);
         Assert.Empty(Directory.EnumerateFileSystemEntries(_folder.Path));
