@@ -19,6 +19,7 @@ public sealed class TrackerRun : IAsyncDisposable
     private readonly RunPipeline _pipeline;
     private readonly LogBuffer _buffer;
     private readonly TimeProvider _time;
+    private DataWaitMeter? _dataWait;
 
     private TrackerRun(RunOptions options)
     {
@@ -59,8 +60,20 @@ public sealed class TrackerRun : IAsyncDisposable
     /// </summary>
     /// <param name="step">0 or more, in whatever the run counts; any order.</param>
     /// <param name="metrics">Names of up to 256 bytes without control characters, each once, and their values.</param>
-    public void Log(long step, params ReadOnlySpan<(string Name, double Value)> metrics) =>
+    public void Log(long step, params ReadOnlySpan<(string Name, double Value)> metrics)
+    {
         _buffer.Append(step, _time.GetUtcNow().UtcTicks, metrics);
+        ReportDataWait(step, last: false);
+    }
+
+    /// <summary>
+    /// Says that the training waits for data until the answer is disposed of:
+    /// <c>using (run.WaitingForData()) batch = await loader.NextAsync();</c>. From the first call on, the share of the time that was
+    /// waited is logged as <c>system/data-wait-share</c>, 0 to 1, with a step every 10 s and with the last one. Never blocks for long,
+    /// never throws.
+    /// </summary>
+    public DataWait WaitingForData() =>
+        (_dataWait ?? Interlocked.CompareExchange(ref _dataWait, new DataWaitMeter(_time), null) ?? _dataWait).Begin();
 
     /// <summary>Adds facts; fields that are set replace earlier ones. Never blocks, never throws.</summary>
     /// <param name="facts">Copied before this returns.</param>
@@ -73,7 +86,11 @@ public sealed class TrackerRun : IAsyncDisposable
     /// <summary>Ends the run, once: later calls do nothing. Never blocks; <see cref="DisposeAsync"/> waits for the acknowledgement.</summary>
     /// <param name="status">Finished, failed or cancelled.</param>
     /// <param name="reason">One sentence, where it failed.</param>
-    public void Finish(RunStatus status = RunStatus.Finished, string reason = "") => _pipeline.Finish(status, reason ?? "");
+    public void Finish(RunStatus status = RunStatus.Finished, string reason = "")
+    {
+        ReportDataWait(-1, last: true);
+        _pipeline.Finish(status, reason ?? "");
+    }
 
     /// <summary>Ends the run and waits until the daemon holds all of it, at most <see cref="RunOptions.CloseTimeout"/>.</summary>
     /// <param name="status">Finished, failed or cancelled.</param>
@@ -97,5 +114,17 @@ public sealed class TrackerRun : IAsyncDisposable
     /// Sends what is left, waits at most <see cref="RunOptions.CloseTimeout"/>, and says where the rest stays. Does not end the run: a run
     /// that nobody finished goes on, in a later process or not at all.
     /// </summary>
-    public ValueTask DisposeAsync() => _pipeline.DisposeAsync();
+    public ValueTask DisposeAsync()
+    {
+        ReportDataWait(-1, last: true);
+        return _pipeline.DisposeAsync();
+    }
+
+    private void ReportDataWait(long step, bool last)
+    {
+        if (Volatile.Read(ref _dataWait) is not { } meter || !meter.TryTake(step, last, out var share)) return;
+        _buffer.Append(meter.Step, _time.GetUtcNow().UtcTicks, [(DataWaitMeter.Name, share)]);
+        // Once told, there is no more of it to tell.
+        if (last) Volatile.Write(ref _dataWait, null);
+    }
 }

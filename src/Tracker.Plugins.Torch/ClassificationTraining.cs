@@ -19,6 +19,7 @@ public sealed class ClassificationTraining
     private readonly LabelledData _data;
     private readonly ClassificationOptions _options;
     private readonly Parameter[] _parameters;
+    private readonly StepClock _clock = new(TimeProvider.System);
 
     /// <summary>Takes what is trained; the caller disposes of it.</summary>
     /// <param name="model">From inputs (N, ...) to scores (N, classes).</param>
@@ -60,9 +61,11 @@ public sealed class ClassificationTraining
                     }
 
                     TrainStep(context, position.Step + 1, order, position.Sample);
+                    if (_clock.IsDue) ReportDataWait(context, position.Step + 1);
                 }
             }
 
+            ReportDataWait(context, position.Step);
             position = position.NextEpoch();
             Evaluate(context, position.Step);
         }
@@ -79,11 +82,14 @@ public sealed class ClassificationTraining
     private void TrainStep(IJobContext context, long step, Tensor order, long first)
     {
         using var scope = NewDisposeScope();
+        _clock.Begin();
         _model.train();
         var rows = order.narrow(0, first, Math.Min(_options.BatchSize, _data.TrainSize - first));
         var labels = _data.TrainLabels.index_select(0, rows);
+        var inputs = _data.TrainInputs.index_select(0, rows);
+        _clock.HasData();
         _optimizer.zero_grad();
-        var scores = _model.forward(_data.TrainInputs.index_select(0, rows));
+        var scores = _model.forward(inputs);
         var loss = nn.functional.cross_entropy(scores, labels);
         loss.backward();
         var norm = GradientNorm();
@@ -95,6 +101,12 @@ public sealed class ClassificationTraining
             (MetricNames.TrainAccuracy, RightOnes(scores, labels) / (double)labels.shape[0]),
             (MetricNames.LearningRate, learningRate),
             (MetricNames.GradientNorm, norm));
+        _clock.End();
+    }
+
+    private void ReportDataWait(IJobContext context, long step)
+    {
+        if (_clock.TakeShare() is { } share) context.Log(step, (MetricNames.DataWaitShare, share));
     }
 
     // Measured, not clip_grad_norm_: with an infinite norm that would turn every gradient into NaN.

@@ -18,6 +18,12 @@ public static class MetricNames
     /// <summary>Learning rate of the step.</summary>
     public const string LearningRate = "lr";
 
+    /// <summary>
+    /// Share of the steps' time that was spent waiting for data, 0 to 1; no progress of the training and never judged. On a GPU only
+    /// what the processor waits for can be told.
+    /// </summary>
+    public const string DataWaitShare = "system/data-wait-share";
+
     /// <summary>Euclidean norm of all gradients of the step; nothing is clipped.</summary>
     public const string GradientNorm = "grad_norm";
 }

@@ -62,7 +62,7 @@ public sealed class DigitsTrainingTests
         using var second = new RecordingContext(Plugin, ("epochs", "2"), ("dropout", "0.2"));
         await RunAsync(first);
         await RunAsync(second);
-        Assert.Equal(first.Samples, second.Samples);
+        Assert.Equal(first.Learned, second.Learned);
     }
 
     [Fact]
@@ -81,7 +81,17 @@ public sealed class DigitsTrainingTests
         stopped.Attempt = 2;
         await RunAsync(stopped);
 
-        Assert.Equal(whole.Samples, stopped.Samples);
+        Assert.Equal(whole.Learned, stopped.Learned);
+    }
+
+    [Fact]
+    public async Task Run_EachEpoch_TellsHowLongItWaitedForData()
+    {
+        using var context = new RecordingContext(Plugin, ("epochs", "3"));
+        await RunAsync(context);
+        var waits = context.Samples.Where(sample => sample.Name == MetricNames.DataWaitShare).ToArray();
+        Assert.Equal([45, 90, 135], waits.Select(sample => sample.Step));
+        Assert.All(waits, sample => Assert.InRange(sample.Value, 1e-6, 0.999));
     }
 
     [Fact]

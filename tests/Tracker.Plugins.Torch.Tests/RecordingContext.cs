@@ -30,6 +30,9 @@ internal sealed class RecordingContext : IJobContext, IDisposable
 
     public List<(long Step, string Name, double Value)> Samples { get; } = [];
 
+    /// <summary>What the training itself gave, which the same seed gives again; how long it waited is another matter each time.</summary>
+    public IEnumerable<(long Step, string Name, double Value)> Learned => Samples.Where(sample => !sample.Name.StartsWith("system/", StringComparison.Ordinal));
+
     public TrainingFacts? Facts { get; private set; }
 
     public double[] Values(string name) => [.. Samples.Where(sample => sample.Name == name).Select(sample => sample.Value)];

@@ -91,15 +91,20 @@ def main():
     shuffle = random.Random(args.seed)
     weights = [[shuffle.gauss(0, 0.01) for _ in range(65)] for _ in range(CLASSES)]
     lr, step, status = args.lr, 0, common_pb2.RUN_STATUS_FINISHED
+    waited = worked = 0.0  # seconds, since the share of waiting was told last
     while step < planned:
         if step % steps_per_epoch == 0:
             shuffle.shuffle(train)
         started, at = time.monotonic(), step % steps_per_epoch * BATCH
-        loss, gradient_norm = train_step(weights, train[at:at + BATCH], lr)
+        batch = train[at:at + BATCH]  # a loader that reads files would wait here
+        waited += time.monotonic() - started
+        loss, gradient_norm = train_step(weights, batch, lr)
+        worked += time.monotonic() - started
         metrics = {"train/loss": loss, "train/gradient_norm": gradient_norm, "learning_rate": lr}
         step += 1
         if step % steps_per_epoch == 0 or step == planned:
             metrics["validation/loss"], metrics["validation/accuracy"] = evaluate(weights, validation)
+            metrics["system/data-wait-share"], waited, worked = waited / worked, 0.0, 0.0
         if not args.silent_after or step <= args.silent_after:
             run.log(step, metrics)
         while not run.commands.empty():
