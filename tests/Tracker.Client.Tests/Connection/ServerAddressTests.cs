@@ -52,6 +52,7 @@ public sealed class ServerAddressTests
     {
         using var folder = new TemporaryFolder();
         await File.WriteAllTextAsync(folder["token"], "secret\n", TestContext.Current.CancellationToken);
+        File.SetUnixFileMode(folder["token"], UnixFileMode.UserRead | UnixFileMode.UserWrite);
         await using FakeDaemon daemon = await FakeDaemon.StartAsync(folder["d.sock"]);
         using var trainer = new Trainer();
         await using TrackerRun run = TrackerRun.Start(trainer.Options("unix:" + folder["d.sock"]) with { TokenFile = folder["token"] });
