@@ -16,6 +16,7 @@ public sealed class IngestInstruments
     private readonly Counter<long> _late;
     private readonly Counter<long> _inputs;
     private readonly Counter<long> _detectorErrors;
+    private readonly Counter<long> _damaged;
     private readonly Histogram<double> _duration;
     private readonly UpDownCounter<long> _queueSamples;
     private readonly UpDownCounter<long> _held;
@@ -31,6 +32,7 @@ public sealed class IngestInstruments
         _late = _meter.CreateCounter<long>("ingest_late_samples", "{sample}", "Samples at or below a step that was judged already: stored, not judged.");
         _inputs = _meter.CreateCounter<long>("ingest_inputs", "{input}", "Inputs of every kind, by what became of them.");
         _detectorErrors = _meter.CreateCounter<long>("detector_errors", "{error}", "Detectors that failed and were switched off for a run.");
+        _damaged = _meter.CreateCounter<long>("store_damaged_entries", "{entry}", "Journal entries that were found damaged and left where they are, each time they are read.");
         _duration = _meter.CreateHistogram<double>("ingest_duration", "s", "Time from the call to its decision: wait in the mailbox and commit.");
         _queueSamples = _meter.CreateUpDownCounter<long>("ingest_queue_samples", "{sample}", "Samples that are taken and not yet decided.");
         _held = _meter.CreateUpDownCounter<long>("ingest_held_inputs", "{input}", "Early inputs that wait for one that is missing.");
@@ -52,6 +54,8 @@ public sealed class IngestInstruments
 
     internal void ObserveUndecided(Func<long> bytes) =>
         _meter.CreateObservableGauge("ingest_undecided_bytes", bytes, "By", "Bytes that are taken and not yet decided.");
+
+    internal void Damaged() => _damaged.Add(1);
 
     internal void Queued(int samples) => _queueSamples.Add(samples);
 

@@ -80,7 +80,22 @@ internal sealed class RunJudge(
     public async Task CatchUpAsync(CancellationToken cancellationToken)
     {
         await foreach (var entry in journal.ReadAsync(run, Position, cancellationToken).ConfigureAwait(false))
-            Apply(entry.Position, EntryCodec.Decode(entry));
+        {
+            RunInput input;
+            try
+            {
+                input = EntryCodec.Decode(entry);
+            }
+            catch (FormatException damage)
+            {
+                // It stays where it is, for who repairs it; what comes after it is read.
+                Position = entry.Position;
+                failed(entry.Position, damage);
+                continue;
+            }
+
+            Apply(entry.Position, input);
+        }
     }
 
     /// <summary>Applies one durable input. A fault is told and costs this judgement alone, live and each time the journal is read again.</summary>

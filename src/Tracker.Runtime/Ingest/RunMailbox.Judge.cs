@@ -47,6 +47,13 @@ internal sealed partial class RunMailbox
 
     private void OnJudgeFailed(long position, Exception error)
     {
+        if (error is FormatException)
+        {
+            LogDamaged(_run, position, error.Message);
+            _services.Instruments.Damaged();
+            return;
+        }
+
         LogJudgeFailed(_run, position, error);
         _services.Instruments.DetectorFailed("monitor");
     }

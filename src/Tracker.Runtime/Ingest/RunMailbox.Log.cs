@@ -16,6 +16,9 @@ internal sealed partial class RunMailbox
     [LoggerMessage(1003, LogLevel.Error, "The monitor of run {Run} failed on entry {Position}; the entry is stored, and the run goes on without it.")]
     private partial void LogJudgeFailed(RunId run, long position, Exception error);
 
+    [LoggerMessage(1009, LogLevel.Error, "Entry {Position} of run {Run} is damaged and left where it is ({Reason}); the rest of the run is read. Check the disk, and restore a backup if it is needed.")]
+    private partial void LogDamaged(RunId run, long position, string reason);
+
     [LoggerMessage(1004, LogLevel.Information, "Run {Run} is {Status}.")]
     private partial void LogStatus(RunId run, RunStatus status);
 

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using Tracker.Core.Runs;
 using Tracker.Runtime.Journal;
 
 namespace Tracker.Runtime.Ingest;
@@ -11,6 +12,10 @@ internal sealed partial class Sweeper(
     : BackgroundService
 {
     private const int AtOnce = 256;
+    private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(10);
+
+    /// <summary>Runs that were woken and are overdue all the same, as one is that cannot be read: when each is tried again.</summary>
+    private readonly Dictionary<RunId, (Timestamp NotBefore, TimeSpan Pause)> _stubborn = [];
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -29,14 +34,28 @@ internal sealed partial class Sweeper(
     {
         try
         {
-            foreach (var run in await store.OverdueAsync(clock.Now, AtOnce, cancellationToken).ConfigureAwait(false))
+            var overdue = await store.OverdueAsync(clock.Now, AtOnce, cancellationToken).ConfigureAwait(false);
+            foreach (var run in _stubborn.Keys.Except(overdue).ToList()) _stubborn.Remove(run);
+            foreach (var run in overdue)
             {
-                if (!router.IsLoaded(run)) await router.WakeAsync(run, cancellationToken).ConfigureAwait(false);
+                if (router.IsLoaded(run) || !IsDue(run)) continue;
+                await router.WakeAsync(run, cancellationToken).ConfigureAwait(false);
             }
         }
         catch (StoreException trouble)
         {
             LogTrouble(trouble.Message);
         }
+    }
+
+    /// <summary>Each time that waking a run changed nothing, the next try comes twice as late.</summary>
+    private bool IsDue(RunId run)
+    {
+        var now = clock.Now;
+        if (!_stubborn.TryGetValue(run, out var last)) last = (now, options.Value.SweepInterval);
+        if (now < last.NotBefore) return false;
+        var pause = last.Pause * 2 < LongestPause ? last.Pause * 2 : LongestPause;
+        _stubborn[run] = (now + last.Pause, pause);
+        return true;
     }
 }

@@ -1,13 +1,19 @@
+using System.Buffers.Binary;
 using System.Collections.Immutable;
 using Tracker.Core.Monitoring;
 using Tracker.Core.Runs;
 
 namespace Tracker.Runtime.Journal;
 
-/// <summary>Inputs as they are stored: a kind and a compact binary payload, whose first byte is its version.</summary>
+/// <summary>Inputs as they are stored: a kind and a compact binary payload, whose first byte is its version and the next four its sum.</summary>
 public static class EntryCodec
 {
-    private const byte Known = 1;
+    private const byte Known = 2;
+
+    /// <summary>Entries of before had no sum.</summary>
+    private const byte WithoutSum = 1;
+
+    private const int SumBytes = 4;
 
     /// <summary>An input to an entry at a position.</summary>
     public static JournalEntry Encode(long position, RunInput input) => Encode(position, input, PayloadWriter.OfThisThread);
@@ -29,8 +35,12 @@ public static class EntryCodec
     internal static JournalEntry Encode(long position, RunInput input, PayloadWriter writer)
     {
         writer.Byte(Known);
+        writer.Bytes([0, 0, 0, 0]);
         var kind = Write(writer, input);
-        var entry = new JournalEntry(position, input.ReceivedAt, kind, writer.TakeBytes());
+        var payload = writer.TakeBytes();
+        BinaryPrimitives.WriteUInt32LittleEndian(
+            payload.AsSpan(1), EntrySum.Of(payload.AsSpan(1 + SumBytes), kind, position, input.ReceivedAt));
+        var entry = new JournalEntry(position, input.ReceivedAt, kind, payload);
         return input is FramesInput frames ? Weighed(entry, frames.Frames) : entry;
     }
 
@@ -95,6 +105,13 @@ public static class EntryCodec
         var at = entry.ReceivedAt;
         var reader = new PayloadReader(entry.Payload);
         reader.Version(Known);
+        if (entry.Payload[0] != WithoutSum)
+        {
+            var sum = BinaryPrimitives.ReadUInt32LittleEndian(reader.Take(SumBytes));
+            if (sum != EntrySum.Of(entry.Payload.AsSpan(reader.Offset), entry.Kind, entry.Position, at))
+                throw new FormatException($"Entry {entry.Position} of the journal is damaged: its sum does not fit.");
+        }
+
         return entry.Kind switch
         {
             EntryKind.Frames => new FramesInput(at, FramesCodec.Read(entry.Payload, ref reader)),
