@@ -17,6 +17,9 @@ internal sealed partial class Sweeper(
     /// <summary>Runs that were woken and are overdue all the same, as one is that cannot be read: when each is tried again.</summary>
     private readonly Dictionary<RunId, (Timestamp NotBefore, TimeSpan Pause)> _stubborn = [];
 
+    /// <summary>How often a run was woken.</summary>
+    internal long Woken { get; private set; }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(options.Value.SweepInterval, time);
@@ -39,6 +42,7 @@ internal sealed partial class Sweeper(
             foreach (var run in overdue)
             {
                 if (router.IsLoaded(run) || !IsDue(run)) continue;
+                Woken++;
                 await router.WakeAsync(run, cancellationToken).ConfigureAwait(false);
             }
         }

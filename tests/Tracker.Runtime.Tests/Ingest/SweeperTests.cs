@@ -1,7 +1,9 @@
+using Microsoft.Extensions.Hosting;
 using Tracker.Core.Alerting;
 using Tracker.Core.Monitoring;
 using Tracker.Core.Runs;
 using Tracker.Runtime.Ingest;
+using Tracker.Runtime.Journal;
 using Tracker.Testing;
 
 namespace Tracker.Runtime.Tests.Ingest;
@@ -44,6 +46,51 @@ public sealed class SweeperTests : IDisposable
         Assert.Single(
             await host.Store.EventsAsync(Sent.Run, 0, 100, default),
             static told => told is AlertChanged { Alert: { Detector: "stalled-run", State: AlertState.Firing } });
+    }
+
+    /// <summary>Somebody sets the clock of the machine a day on or back: nobody is called silent for it, and whoever is silent then is.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(-1)]
+    public async Task WallClock_JumpsADay_NobodyIsCalledStalledUntilHeIs(int days)
+    {
+        await using var host = await TrackerHost.StartAsync(_folder.Path);
+        await TrainAsync(host);
+
+        host.Time.WallIsOffBy = TimeSpan.FromDays(days);
+        for (var i = 41UL; i <= 80; i++)
+        {
+            await host.Router.SubmitAsync(Sent.Run, Sent.Frame(i, (long)i), default);
+            host.Time.Advance(TimeSpan.FromMilliseconds(100));
+        }
+
+        await host.Get<IEnumerable<IHostedService>>().OfType<Sweeper>().Single().SweepAsync(default);
+        Assert.DoesNotContain(await host.Store.EventsAsync(Sent.Run, 0, 100, default), static told => told is AlertChanged { Alert.Detector: "stalled-run" });
+        var times = (await host.Journal.InputsAsync(Sent.Run)).Select(static input => input.ReceivedAt.Microseconds).ToList();
+        Assert.Equal(times.Order(), times);
+        Assert.InRange(times[^1] - times[0], 0, 60_000_000);
+        await SilenceAsync(host);
+    }
+
+    /// <summary>A run that cannot be read is overdue for ever: it is tried ever more rarely, and the others are woken as ever.</summary>
+    [Fact]
+    public async Task Sweep_RunStaysOverdue_IsWokenEverMoreRarely()
+    {
+        await using var host = await TrackerHost.StartAsync(_folder.Path);
+        var row = new RunRow
+        {
+            Run = new RunId(77), Position = 0, Status = RunStatus.Running, CreatedAt = new Timestamp(0), NextDeadline = new Timestamp(1), Facts = RunFacts.None,
+        };
+        await host.Store.CommitAsync(new DerivedCommit(row, null, []));
+        var sweeper = host.Get<IEnumerable<IHostedService>>().OfType<Sweeper>().Single();
+
+        for (var second = 0; second < 600; second++)
+        {
+            await sweeper.SweepAsync(default);
+            host.Time.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        Assert.InRange(sweeper.Woken, 8, 14);
     }
 
     private static async Task TrainAsync(TrackerHost host)

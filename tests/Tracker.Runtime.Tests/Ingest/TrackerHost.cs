@@ -16,7 +16,7 @@ internal sealed class TrackerHost : IAsyncDisposable
     private readonly ServiceProvider _services;
     private bool _stopped;
 
-    private TrackerHost(ServiceProvider services, FakeTimeProvider time, Outage outage)
+    private TrackerHost(ServiceProvider services, TwoClocks time, Outage outage)
     {
         _services = services;
         Time = time;
@@ -35,7 +35,7 @@ internal sealed class TrackerHost : IAsyncDisposable
 
     public RunEventBus Bus { get; }
 
-    public FakeTimeProvider Time { get; }
+    public TwoClocks Time { get; }
 
     public Outage Outage { get; }
 
@@ -50,7 +50,7 @@ internal sealed class TrackerHost : IAsyncDisposable
         MailboxOptions? mailbox = null,
         params OutboxConsumer[] consumers)
     {
-        var time = new FakeTimeProvider(at ?? Sent.Start);
+        var time = new TwoClocks(at ?? Sent.Start);
         var outage = new Outage();
         var services = new ServiceCollection();
         services.AddLogging();
@@ -89,6 +89,16 @@ internal sealed class TrackerHost : IAsyncDisposable
         _stopped = true;
         foreach (var service in _services.GetServices<IHostedService>().Reverse()) await service.StopAsync(CancellationToken.None);
         await _services.DisposeAsync();
+    }
+
+    /// <summary>A wall clock that somebody may set, and time itself, which goes on.</summary>
+    internal sealed class TwoClocks(DateTimeOffset start) : FakeTimeProvider(start)
+    {
+        public TimeSpan WallIsOffBy { get; set; }
+
+        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + WallIsOffBy;
+
+        public override long GetTimestamp() => base.GetUtcNow().UtcTicks;
     }
 
     private sealed class InnerStore(ServiceProvider services) : IAsyncDisposable
