@@ -56,6 +56,44 @@ public sealed class CliTests(CliTests.OneRun fixture) : IClassFixture<CliTests.O
     }
 
     [Fact]
+    public async Task RunCurve_WithJson_IsOneObjectAPoint()
+    {
+        var result = await TrackerAsync("run", "curve", fixture.Run, "train/loss", "--json");
+
+        Assert.Equal(0, result.ExitCode);
+        var points = Lines(result);
+        Assert.Equal([0L, 1L, 2L, 3L], points.Select(static point => point.GetProperty("step").GetInt64()));
+        Assert.Equal([2.3, 2.1], points.Take(2).Select(static point => point.GetProperty("value").GetDouble()));
+        Assert.Equal("NaN", points[3].GetProperty("value").GetString());
+        Assert.Equal([0, 0, 1, 1], points.Select(static point => point.GetProperty("nonFinite").GetInt32()));
+    }
+
+    [Fact]
+    public async Task RunCurve_ForPeople_IsAPictureWithItsExtremes()
+    {
+        var result = await TrackerAsync("run", "curve", fixture.Run, "train/loss");
+
+        Assert.Equal(0, result.ExitCode);
+        Assert.Contains("4 samples", result.Output, StringComparison.Ordinal);
+        Assert.Contains("min 2.1 at step 1, max 2.3 at step 0, last NaN at step 3", result.Output, StringComparison.Ordinal);
+        Assert.Contains("2 samples are NaN or infinite", result.Output, StringComparison.Ordinal);
+        Assert.Contains(result.Output, static c => c is > '\u2800' and < '\u28FF');
+        Assert.Matches("NaN +! +!", result.Output);
+    }
+
+    [Theory]
+    [InlineData(1, "has no metric 'nothing'", "nothing")]
+    [InlineData(2, "--points is 2 to 10000", "train/loss", "--points", "1")]
+    [InlineData(2, "give the lower one first", "train/loss", "--from-step", "9", "--to-step", "1")]
+    public async Task RunCurve_ThatCannotBeDrawn_SaysWhy(int code, string sentence, params string[] arguments)
+    {
+        var result = await TrackerAsync(["run", "curve", fixture.Run, .. arguments]);
+
+        Assert.Equal(code, result.ExitCode);
+        Assert.Contains(sentence, result.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task RunShow_ByPrefix_ShowsTheMetricWithItsBest()
     {
         var result = await TrackerAsync("run", "show", fixture.Run[..20]);

@@ -12,16 +12,16 @@ internal sealed class RangeSealer : IDisposable
     /// <summary>Rows of a chunk of many metrics: as many as keep its summaries fine and a part of it quick to read.</summary>
     private const int LeastRows = 4_096;
 
-    /// <summary>Rows of a chunk of one metric: as many as make it fill its pages.</summary>
-    private const int MostRows = 16_384;
+    /// <summary>Rows of a chunk of few metrics: as many as make it fill its pages.</summary>
+    private const int MostRows = 8_192;
 
-    private const int Values = 65_536;
+    private const int FullSamples = 65_536;
 
     private readonly ChunkWriter _writer = new();
     private readonly Dictionary<ChunkKey, OpenChunk> _open = [];
 
     /// <summary>Rows from which a chunk of so many metrics is full.</summary>
-    public static int FullRows(int metrics) => Math.Clamp(Values / metrics, LeastRows, MostRows);
+    public static int FullRows(int metrics) => Math.Clamp(FullSamples / metrics, LeastRows, MostRows);
 
     /// <summary>Puts all frames of the entries into chunks; an entry that cannot be decoded is left out and stays where it is.</summary>
     /// <param name="run">The run.</param>

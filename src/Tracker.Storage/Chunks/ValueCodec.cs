@@ -46,26 +46,17 @@ internal sealed class ValueCodec : IDisposable
 
         if (_numbers.Length < words.Length) _numbers = new long[words.Length];
         var numbers = _numbers.AsSpan(0, words.Length);
-        var isDecimal = DecimalColumn.TryRead(words, width, numbers, out var digits, out var single);
-        var decimalBits = isDecimal ? IntegerColumn.Choose(numbers).Bits : double.MaxValue;
-        if (decimalBits > NarrowBits)
-        {
-            var shift = Shift(words);
-            for (var i = 0; i < numbers.Length; i++) numbers[i] = (long)words[i] >> shift;
-            var bits = IntegerColumn.Choose(numbers).Bits;
-            if (bits < decimalBits)
-            {
-                WriteBits(sink, words, numbers, width, shift, bits);
-                return;
-            }
-
-            // The bits have taken their place.
-            DecimalColumn.TryRead(words, width, numbers, out digits, out single);
-        }
-
-        sink.Byte((byte)Form.Decimals);
-        sink.Byte((byte)(digits | (single ? SingleFlag : 0)));
-        IntegerColumn.Write(sink, numbers);
+        var start = sink.Length;
+        var bits = WriteNumbers(sink, words, numbers, width);
+        var written = sink.Length - start;
+        var isWide = bits > WideBits * 8 * (int)width;
+        if (!isWide && (written < words.Length / SmallPart || !Repeats(words))) return;
+        _other.Clear();
+        _other.Byte((byte)Form.Shuffled);
+        _shuffled.Write(_other, words, width);
+        if (_other.Length >= written) return;
+        sink.CutTo(start);
+        sink.Bytes(_other.Written);
     }
 
     public void Read(ref ByteSource source, Span<ulong> words, WordWidth width)
@@ -100,21 +91,32 @@ internal sealed class ValueCodec : IDisposable
 
     public void Dispose() => _shuffled.Dispose();
 
-    private void WriteBits(ByteSink sink, ReadOnlySpan<ulong> words, Span<long> numbers, WordWidth width, int shift, double bits)
+    /// <summary>Writes decimals or bits, whichever is narrower, and says how many bits a value about takes.</summary>
+    private static double WriteNumbers(ByteSink sink, ReadOnlySpan<ulong> words, Span<long> numbers, WordWidth width)
     {
-        var start = sink.Length;
-        sink.Byte((byte)Form.Bits);
-        sink.Byte((byte)shift);
+        var isDecimal = DecimalColumn.TryRead(words, width, numbers, out var digits, out var single);
+        var decimalBits = isDecimal ? IntegerColumn.Choose(numbers).Bits : double.MaxValue;
+        if (decimalBits > NarrowBits)
+        {
+            var shift = Shift(words);
+            for (var i = 0; i < numbers.Length; i++) numbers[i] = (long)words[i] >> shift;
+            var bits = IntegerColumn.Choose(numbers).Bits;
+            if (bits < decimalBits)
+            {
+                sink.Byte((byte)Form.Bits);
+                sink.Byte((byte)shift);
+                IntegerColumn.Write(sink, numbers);
+                return bits;
+            }
+
+            // The bits have taken their place.
+            DecimalColumn.TryRead(words, width, numbers, out digits, out single);
+        }
+
+        sink.Byte((byte)Form.Decimals);
+        sink.Byte((byte)(digits | (single ? SingleFlag : 0)));
         IntegerColumn.Write(sink, numbers);
-        var written = sink.Length - start;
-        var isWide = bits > WideBits * 8 * (int)width;
-        if (!isWide && (written < words.Length / SmallPart || !Repeats(words))) return;
-        _other.Clear();
-        _other.Byte((byte)Form.Shuffled);
-        _shuffled.Write(_other, words, width);
-        if (_other.Length >= written) return;
-        sink.CutTo(start);
-        sink.Bytes(_other.Written);
+        return decimalBits;
     }
 
     /// <summary>Low bits that no value uses, as those of a binary32 that is written as a binary64.</summary>

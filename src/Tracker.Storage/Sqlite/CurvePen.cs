@@ -8,8 +8,9 @@ namespace Tracker.Storage.Sqlite;
 /// Draws one curve: samples and summaries go in, in the order in which they came, and of each piece the smallest and the largest value come
 /// out, at their own steps.
 /// </summary>
-/// <param name="pieceRows">Samples from which a piece is full.</param>
-internal sealed class CurvePen(long pieceRows)
+/// <param name="rows">Samples that will come.</param>
+/// <param name="pieces">Pieces that they shall make at most, about as long as one another.</param>
+internal sealed class CurvePen(long rows, long pieces)
 {
     private readonly ImmutableArray<CurvePoint>.Builder _points = ImmutableArray.CreateBuilder<CurvePoint>();
     private CurvePoint _pieceMin;
@@ -17,6 +18,7 @@ internal sealed class CurvePen(long pieceRows)
     private CurvePoint _first;
     private bool _minCameFirst;
     private bool _hasFinite;
+    private long _boundary = 1;
     private long _rows;
     private long _nonFinite;
     private long _allRows;
@@ -76,12 +78,15 @@ internal sealed class CurvePen(long pieceRows)
         _hasFinite = true;
     }
 
-    private void End(long rows, long nonFinite, in CurvePoint last)
+    private void End(long added, long nonFinite, in CurvePoint last)
     {
-        _rows += rows;
+        _rows += added;
         _nonFinite += nonFinite;
         _last = last;
-        if (_rows >= pieceRows) Close();
+        var share = (Int128)(_allRows + _rows) * pieces;
+        if (share < (Int128)_boundary * rows) return;
+        _boundary = (long)(share / rows) + 1;
+        Close();
     }
 
     private void Close()
