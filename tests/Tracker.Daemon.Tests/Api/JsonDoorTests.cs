@@ -29,6 +29,17 @@ public sealed class JsonDoorTests
         Assert.Equal(32, run.GetProperty("facts").GetProperty("batchSize").GetInt32());
         var runs = JsonDocument.Parse(await http.GetStringAsync("/api/v1/runs?pageSize=10", TestContext.Current.CancellationToken)).RootElement;
         Assert.Equal(1, runs.GetProperty("runs").GetArrayLength());
+        var curve = JsonDocument.Parse(
+            await http.GetStringAsync("/api/v1/runs/curl/curve?metric=train/loss&metric=val/loss&points=10&fromStep=0", TestContext.Current.CancellationToken)).RootElement;
+        Assert.Equal(["1.5", "\"NaN\""], curve.GetProperty("curves").EnumerateArray().Select(drawn => drawn.GetProperty("points")[0].GetProperty("value").GetRawText()));
+        using (var none = await http.GetAsync("/api/v1/runs/curl/curve?metric=nothing", TestContext.Current.CancellationToken))
+            Assert.Equal(HttpStatusCode.NotFound, none.StatusCode);
+        foreach (var bad in (string[])["", "?metric=train/loss&points=1", "?metric=train/loss&points=x", "?metric=train/loss&fromStep=5&toStep=2", "?metrik=a"])
+        {
+            using var refused = await http.GetAsync($"/api/v1/runs/curl/curve{bad}", TestContext.Current.CancellationToken);
+            Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
+        }
+
         var why = JsonDocument.Parse(await http.GetStringAsync("/api/v1/runs/curl/why", TestContext.Current.CancellationToken)).RootElement;
         Assert.NotEqual("", why.GetProperty("headline").GetString());
         var alerts = JsonDocument.Parse(await http.GetStringAsync("/api/v1/alerts?includeResolved=true", TestContext.Current.CancellationToken)).RootElement;
