@@ -64,6 +64,40 @@ public sealed class SystemSeriesTests
         Assert.Contains(" GiB used.", await DoctorAsync(daemon), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Gpus_OfAProgramOnThePath_AreOnTheJobTheMetricsAndTheDoctor()
+    {
+        using var folder = new TempFolder();
+        var program = Path.Combine(folder.Path, "nvidia-smi");
+        await File.WriteAllTextAsync(program, "#!/bin/sh\necho '0, GPU-1111, Fake A100, 40960, 10240, 97, 61, 250.50'\n", TestContext.Current.CancellationToken);
+        File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        await using var daemon = await DaemonProcess.StartAsync(
+            [.. Built.FaultyJobFlags, "--system-interval", "1s"], [("PATH", $"{folder.Path}:/usr/bin:/bin")]);
+        using var board = new JobBoard(daemon);
+        // The board sends its jobs to the CPU, where they see no GPU.
+        var hidden = await board.SubmitAsync("Faulty", ("mode", "wait"), ("steps", "1"));
+        var run = (await board.Jobs.SubmitJobAsync(new SubmitJobRequest { Plugin = "Faulty", Hyperparameters = { ["mode"] = "wait", ["steps"] = "1" } })).Job.Run;
+
+        await HasAsync(board, run, "system/gpu/0/power");
+        var values = (await GetAsync(board, run)).Metrics.ToDictionary(metric => metric.Name, metric => metric.Last);
+        Assert.Equal(
+            (0.97, 10.0 * (1L << 30), 61.0, 250.5),
+            (Math.Round(values["system/gpu/0/utilisation"], 6), values["system/gpu/0/memory-bytes"], values["system/gpu/0/temperature"], values["system/gpu/0/power"]));
+        await HasAsync(board, hidden, "system/host/cpu");
+        Assert.DoesNotContain((await GetAsync(board, hidden)).Metrics, metric => metric.Name.StartsWith("system/gpu/", StringComparison.Ordinal));
+
+        const string Line = "0 Fake A100: 97 %, 10 of 40 GiB, 61 °C, 25";
+        await Eventually.HoldsAsync("the doctor knows", async () => (await DoctorAsync(daemon)).Contains(Line, StringComparison.Ordinal), TimeSpan.FromSeconds(60));
+        using var http = new HttpClient();
+        var page = await http.GetStringAsync(new Uri($"http://{daemon.Http}/metrics"), TestContext.Current.CancellationToken);
+        Assert.Contains("tracker_host_gpu_power_watts{gpu=\"0\"} 250.5\n", page, StringComparison.Ordinal);
+        Assert.Contains("tracker_host_memory_bytes{state=\"used\"} ", page, StringComparison.Ordinal);
+        foreach (var job in new[] { run, hidden }) await board.Jobs.CancelJobAsync(new CancelJobRequest { Job = job, GraceSeconds = 1 });
+    }
+
+    private static Task HasAsync(JobBoard board, string run, string metric) => Eventually.HoldsAsync(
+        $"it has {metric}", async () => (await GetAsync(board, run)).Metrics.Any(known => known.Name == metric), TimeSpan.FromSeconds(60));
+
     private static async Task<string> DoctorAsync(DaemonProcess daemon) =>
         (await RunningProgram.RunAsync(Repository.Executable("Tracker.Cli", "tracker"), ["doctor", "--server", daemon.Server])).Output;
 
