@@ -44,6 +44,7 @@ public static class TrackerRuntimeServices
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, RunRecovery>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, Sweeper>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, OutboxPump>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, SearchFill>());
         return services;
     }
 }

@@ -23,13 +23,20 @@ internal static class JsonApi
     private static async Task ListRunsAsync(HttpContext context, RunReader runs)
     {
         var query = context.Request.Query;
-        if (Unknown(query, ["experiment", "pageSize", "pageToken"]) is { } unknown)
+        if (Unknown(query, ["filter", "orderBy", "deleted", "experiment", "pageSize", "pageToken"]) is { } unknown)
         {
             await Answers.WriteAsync(context, unknown).ConfigureAwait(false);
             return;
         }
 
-        var request = new ListRunsRequest { Experiment = query["experiment"].ToString(), PageToken = query["pageToken"].ToString() };
+        var request = new ListRunsRequest
+        {
+            Filter = query["filter"].ToString(),
+            Deleted = query["deleted"] == "true",
+            Experiment = query["experiment"].ToString(),
+            PageToken = query["pageToken"].ToString(),
+        };
+        request.OrderBy.AddRange(query["orderBy"].OfType<string>());
         if (query.TryGetValue("pageSize", out var text))
         {
             if (!uint.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var size))

@@ -187,12 +187,15 @@ internal sealed class RunJudge(
             NextDeadline = picture.NextDeadline,
             FiringAlerts = firing.Count,
             Worst = firing.Count == 0 ? null : firing.Max(static alert => alert.Severity),
-            Cause = picture.Findings.IsDefaultOrEmpty ? null : picture.Findings[0].Cause,
+            Cause = CauseOf(picture),
         };
     }
 
+    /// <summary>The likeliest cause; null where there is none.</summary>
+    internal static string? CauseOf(RunMonitorSnapshot picture) => picture.Findings.IsDefaultOrEmpty ? null : picture.Findings[0].Cause;
+
     /// <summary>Of a name that several ranks report, the one of the lowest.</summary>
-    private static ImmutableArray<MetricValue> Values(RunMonitorSnapshot picture)
+    internal static ImmutableArray<MetricValue> Values(RunMonitorSnapshot picture)
     {
         var values = new Dictionary<string, (int Rank, MetricValue Value)>(picture.Metrics.Length, StringComparer.Ordinal);
         foreach (var metric in picture.Metrics)

@@ -34,6 +34,16 @@ public interface IRunStore
     /// </summary>
     ValueTask<RunPage> SearchAsync(RunSearch search, CancellationToken cancellationToken);
 
+    /// <summary>Runs of an earlier schema, whose values are still to be written for searches.</summary>
+    ValueTask<ImmutableArray<RunId>> UnindexedAsync(int limit, CancellationToken cancellationToken);
+
+    /// <summary>Writes what searches need of such a run: its facts as they are stored, its space, and what is given.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="position">Position that the values include: they are left out where the run has gone on since.</param>
+    /// <param name="metrics">Default where they are not known.</param>
+    /// <param name="cause">Null where there is none, or it is not known.</param>
+    Task<WriteResult> IndexAsync(RunId run, long position, ImmutableArray<MetricValue> metrics, string? cause);
+
     /// <summary>How many runs are listed.</summary>
     ValueTask<long> CountAsync(CancellationToken cancellationToken);
 

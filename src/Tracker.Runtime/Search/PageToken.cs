@@ -38,7 +38,8 @@ internal sealed record PageToken(Timestamp Now, SearchCursor Cursor)
         try
         {
             if (text.Length > LongestText || !Base64Url.IsValid(text)) return new Parsed<PageToken>(null, foreign);
-            var reader = new PayloadReader(Base64Url.DecodeFromChars(text));
+            var bytes = Base64Url.DecodeFromChars(text);
+            var reader = new PayloadReader(bytes);
             reader.Version(Known);
             if (!reader.Take(MarkBytes).SequenceEqual(Mark(search)))
                 return new Parsed<PageToken>(null, "the page token is of another filter or order: ask for the first page again, without a token.");
@@ -55,7 +56,7 @@ internal sealed record PageToken(Timestamp Now, SearchCursor Cursor)
                 });
             }
 
-            return values.Count == Math.Max(1, search.Order.Length)
+            return values.Count == Math.Max(1, search.Order.Length) && reader.Offset == bytes.Length
                 ? new PageToken(now, new SearchCursor(values.MoveToImmutable(), key))
                 : new Parsed<PageToken>(null, foreign);
         }

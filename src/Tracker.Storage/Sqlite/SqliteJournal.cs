@@ -65,10 +65,10 @@ internal sealed class SqliteJournal(
 
     private WriteResult Append(SqliteSession session, JournalAppend append)
     {
-        if (RunHead.Read(session, append.Run) is not { } head) return new WriteResult(WriteOutcome.Fenced, $"Run {append.Run} was never opened.");
+        if (RunHead.Read(session, append.Run) is not { } head) return Fenced(session, append.Run, $"Run {append.Run} was never opened.");
         var (key, position) = (head.Key, head.Position);
         if (head.Epoch != append.Epoch)
-            return new WriteResult(WriteOutcome.Fenced, $"Another writer has taken over run {append.Run}.");
+            return Fenced(session, append.Run, $"Another writer has taken over run {append.Run}.");
         if (position != append.After)
             return new WriteResult(WriteOutcome.Failed, $"Run {append.Run} is at {position}, not {append.After}: an append before this one failed.");
 
@@ -136,6 +136,11 @@ internal sealed class SqliteJournal(
         };
         tails.Set(head.Key, after.Tail(append.Run, isOver || (bytes == 0 && tails.IsOver(head.Key)), tails.Groups(head.Key)));
     }
+
+    /// <summary>Nobody writes a run that is being purged, or was: who tries is told for good.</summary>
+    private static WriteResult Fenced(SqliteSession session, RunId run, string reason) => RunMarks.IsPurged(session, run.ToBytes())
+        ? new WriteResult(WriteOutcome.Refused, RunMarks.PurgedSentence(run))
+        : new WriteResult(WriteOutcome.Fenced, reason);
 
     private static JournalHead? ReadHead(SqliteSession session, RunId run)
     {

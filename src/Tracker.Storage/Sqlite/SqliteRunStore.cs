@@ -75,6 +75,16 @@ internal sealed class SqliteRunStore(SqliteWriter writer, SqliteReaders readers)
     public ValueTask<RunPage> SearchAsync(RunSearch search, CancellationToken cancellationToken) =>
         readers.ReadAsync(session => SqliteSearch.Find(session, search, cancellationToken), cancellationToken);
 
+    public ValueTask<ImmutableArray<RunId>> UnindexedAsync(int limit, CancellationToken cancellationToken) => readers.ReadAsync(
+        session => Runs(session, "SELECT run FROM run WHERE is_indexed = 0 AND hidden < 2 ORDER BY key DESC LIMIT $1", limit), cancellationToken);
+
+    public async Task<WriteResult> IndexAsync(RunId run, long position, ImmutableArray<MetricValue> metrics, string? cause)
+    {
+        // Counted by a reader, against what is counted already: what is appended or sealed meanwhile counts itself.
+        var missing = await readers.ReadAsync(session => RunIndex.MissingBytes(session, run.ToBytes()), CancellationToken.None).ConfigureAwait(false);
+        return await writer.WriteAsync(session => RunIndex.Write(session, run.ToBytes(), position, metrics, cause, missing)).ConfigureAwait(false);
+    }
+
     public ValueTask<long> CountAsync(CancellationToken cancellationToken) => readers.ReadAsync(
         static session => (long)session.Statement("SELECT count(*) FROM run WHERE position > 0 AND hidden = 0").ExecuteScalar()!, cancellationToken);
 

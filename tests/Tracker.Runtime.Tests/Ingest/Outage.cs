@@ -88,6 +88,11 @@ internal sealed class CutRunStore(IRunStore inner, Outage outage) : IRunStore
 
     public ValueTask<ImmutableArray<RunRow>> ListAsync(RunQuery query, CancellationToken cancellationToken) => inner.ListAsync(query, cancellationToken);
 
+    public ValueTask<ImmutableArray<RunId>> UnindexedAsync(int limit, CancellationToken cancellationToken) => inner.UnindexedAsync(limit, cancellationToken);
+
+    public Task<WriteResult> IndexAsync(RunId run, long position, ImmutableArray<MetricValue> metrics, string? cause) =>
+        inner.IndexAsync(run, position, metrics, cause);
+
     public ValueTask<long> CountAsync(CancellationToken cancellationToken) => inner.CountAsync(cancellationToken);
 
     public ValueTask<RunPage> SearchAsync(RunSearch search, CancellationToken cancellationToken) => inner.SearchAsync(search, cancellationToken);

@@ -6,6 +6,7 @@ using Tracker.Core.Monitoring;
 using Tracker.Runtime.Events;
 using Tracker.Runtime.Ingest;
 using Tracker.Runtime.Journal;
+using Tracker.Runtime.Keeping;
 using Tracker.Storage.Sqlite;
 
 namespace Tracker.Runtime.Tests.Ingest;
@@ -36,6 +37,11 @@ internal sealed class TrackerHost : IAsyncDisposable
     public RunEventBus Bus { get; }
 
     public TwoClocks Time { get; }
+
+    /// <summary>Past the switch.</summary>
+    public IRunKeeping Keeping => _services.GetRequiredService<InnerStore>().Get<IRunKeeping>();
+
+    public FakeTimeProvider Time { get; }
 
     public Outage Outage { get; }
 

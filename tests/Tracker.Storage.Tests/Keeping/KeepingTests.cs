@@ -115,7 +115,7 @@ public sealed class KeepingTests : IDisposable
         await store.Keeping.BeginPurgeAsync(run);
 
         var late = await store.Journal.AppendAsync(new JournalAppend(run, head.Epoch, head.Position, [Entry(head.Position + 1)], []));
-        Assert.Equal(WriteOutcome.Fenced, late.Outcome);
+        Assert.Equal((WriteOutcome.Refused, $"Run {run} was deleted for good: start another run."), (late.Outcome, late.Reason));
         while (!(await store.Keeping.PurgeAsync(run, TimeSpan.FromSeconds(1))).IsDone)
         {
         }
