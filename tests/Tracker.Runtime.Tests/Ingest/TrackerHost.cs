@@ -41,8 +41,6 @@ internal sealed class TrackerHost : IAsyncDisposable
     /// <summary>Past the switch.</summary>
     public IRunKeeping Keeping => _services.GetRequiredService<InnerStore>().Get<IRunKeeping>();
 
-    public FakeTimeProvider Time { get; }
-
     public Outage Outage { get; }
 
     public T Get<T>()
