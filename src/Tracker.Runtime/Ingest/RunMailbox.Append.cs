@@ -63,7 +63,7 @@ internal sealed partial class RunMailbox
         }
         catch (StoreException error)
         {
-            _brokenSince ??= Now();
+            Broke();
             _openTrouble = error.Message;
             _broken = new WriteResult(WriteOutcome.Failed, error.Message);
             return false;
@@ -88,6 +88,20 @@ internal sealed partial class RunMailbox
         var missed = _live ? _services.Downtime.Missed(head.LastReceivedAt) + Refused() : 0;
         if (missed > 0) _forming.Add(new MarkInput(default, MarkKind.Downtime, missed, ""), Now());
         return true;
+    }
+
+    private void Broke()
+    {
+        if (_brokenSince is not null) return;
+        _brokenSince = Now();
+        _services.Downtime.Refused(1);
+    }
+
+    private void Mended()
+    {
+        if (_brokenSince is null) return;
+        _brokenSince = null;
+        _services.Downtime.Refused(-1);
     }
 
     /// <summary>
@@ -257,7 +271,7 @@ internal sealed partial class RunMailbox
             }
 
             // Only now: a store that opens a run and then has no room for its entries is still away.
-            _brokenSince = null;
+            Mended();
             Finish(batch);
         }
 

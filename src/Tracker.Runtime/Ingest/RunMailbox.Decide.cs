@@ -13,7 +13,7 @@ internal sealed partial class RunMailbox
         {
             if (_brokenSince is null) LogBroken(_run, result.Outcome, result.Reason);
             _broken = result;
-            _brokenSince ??= Now();
+            Broke();
             _epoch = 0;
             BreakHeld(result);
             foreach (var hello in _waitingForRow) hello.Answer.TrySetException(new StoreException(result.Reason));

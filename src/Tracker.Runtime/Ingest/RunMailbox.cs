@@ -120,6 +120,8 @@ internal sealed partial class RunMailbox
         finally
         {
             await _timer.DisposeAsync().ConfigureAwait(false);
+            // A daemon that stops leaves it to the next to count the time that was refused.
+            if (!_stopping) Mended();
             _services.Instruments.Loaded(-1);
             _stopped.TrySetResult();
         }

@@ -27,7 +27,7 @@ internal sealed partial class RunRecovery(
             new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
             async (run, token) => await router.WakeAsync(run, token).ConfigureAwait(false)).ConfigureAwait(false);
         LogRecovered(live.Length);
-        await store.SetAliveAsync(clock.Now).ConfigureAwait(false);
+        await NoteAliveAsync().ConfigureAwait(false);
         _beating = BeatAsync(_stop.Token);
     }
 
@@ -38,7 +38,7 @@ internal sealed partial class RunRecovery(
         {
             await _beating.WaitAsync(cancellationToken).ConfigureAwait(false);
             await router.DisposeAsync().AsTask().WaitAsync(cancellationToken).ConfigureAwait(false);
-            await store.SetAliveAsync(clock.Now).WaitAsync(cancellationToken).ConfigureAwait(false);
+            await NoteAliveAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
@@ -49,13 +49,16 @@ internal sealed partial class RunRecovery(
 
     public void Dispose() => _stop.Dispose();
 
+    /// <summary>A daemon whose store takes nothing is away, as its trainers see it.</summary>
+    private Task NoteAliveAsync() => downtime.IsRefusing ? Task.CompletedTask : store.SetAliveAsync(clock.Now);
+
     private async Task BeatAsync(CancellationToken cancellationToken)
     {
         using var timer = new PeriodicTimer(options.Value.AliveInterval, time);
         try
         {
             while (await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false))
-                await store.SetAliveAsync(clock.Now).ConfigureAwait(false);
+                await NoteAliveAsync().ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {

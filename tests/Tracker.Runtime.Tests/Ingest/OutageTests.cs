@@ -50,6 +50,38 @@ public sealed class OutageTests : IDisposable
     }
 
     [Fact]
+    public async Task StoreFails_UntilTheDaemonIsStartedAgain_NobodyIsCalledForIt()
+    {
+        var start = Sent.Start;
+        await using (var host = await TrackerHost.StartAsync(_folder.Path))
+        {
+            await host.Router.HelloAsync(Sent.Run, Sent.Hello(), default);
+            await host.Router.SubmitAsync(Sent.Run, Sent.Set(1), default);
+            for (var i = 2UL; i <= 100; i++)
+            {
+                host.Time.Advance(TimeSpan.FromSeconds(1));
+                await host.Router.SubmitAsync(Sent.Run, Sent.Frame(i, (long)i), default);
+            }
+
+            host.Outage.Kind = OutageKind.Full;
+            for (var i = 0; i < 30; i++)
+            {
+                await host.Router.SubmitAsync(Sent.Run, Sent.Frame(101, 101), default);
+                host.Time.Advance(TimeSpan.FromSeconds(10));
+            }
+
+            start = host.Time.GetUtcNow();
+        }
+
+        await using var next = await TrackerHost.StartAsync(_folder.Path, start.AddSeconds(2));
+
+        var mark = Assert.IsType<MarkInput>((await next.Journal.InputsAsync(Sent.Run))[^1]);
+        Assert.Equal(MarkKind.Downtime, mark.Kind);
+        Assert.InRange(mark.Value, TimeSpan.FromSeconds(290).TotalMicroseconds, TimeSpan.FromSeconds(310).TotalMicroseconds);
+        Assert.DoesNotContain((await next.Router.DescribeAsync(Sent.Run, default))!.Alerts, static alert => alert.Severity > Severity.Info);
+    }
+
+    [Fact]
     public async Task RoomAsync_CallsWaitForRoom_CompletesBehindThem()
     {
         var limits = new IngestLimits { UndecidedBytesPerRun = 4 << 10 };
