@@ -3,19 +3,21 @@ using Grpc.Core;
 using Tracker.Contracts.V1;
 using Tracker.Daemon.Access;
 using Tracker.Daemon.Wire;
+using Tracker.Runtime.Diagnostics;
 using Tracker.Runtime.Jobs;
 using JobPhase = Tracker.Runtime.Jobs.JobPhase;
 
 namespace Tracker.Daemon.Api;
 
 /// <summary>Trainings that the daemon executes.</summary>
-internal sealed class JobsApi(JobSupervisor jobs, PluginCatalog plugins, SnapshotStore snapshots, IHostApplicationLifetime lifetime) : JobsService.JobsServiceBase
+internal sealed class JobsApi(JobSupervisor jobs, PluginCatalog plugins, SnapshotStore snapshots, LimitInstruments limits, IHostApplicationLifetime lifetime) : JobsService.JobsServiceBase
 {
     [Needs(Scopes.Control)]
     public override async Task<SubmitJobResponse> SubmitJob(SubmitJobRequest request, ServerCallContext context)
     {
         var wish = JobMapping.Read(request).OrThrow();
         var result = await jobs.SubmitAsync(wish, context.CancellationToken).ConfigureAwait(false);
+        if (result.Refusal == JobRefusal.Full) limits.Reached("queued_jobs");
         return new SubmitJobResponse { Job = JobMapping.Read(result).OrThrow().ToProto() };
     }
 

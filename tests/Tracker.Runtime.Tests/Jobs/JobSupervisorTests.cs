@@ -166,6 +166,24 @@ public sealed class JobSupervisorTests
     }
 
     [Fact]
+    public async Task Submit_QueueIsFull_IsRefusedUntilAJobEnds()
+    {
+        await using var bench = new JobBench(slots: 1);
+        bench.Options.Limits = new JobLimits { QueueLength = 1 };
+        bench.AddPlugin("Wait", "sleep 60");
+        await bench.StartAsync();
+        var running = await bench.SubmitAsync("Wait");
+        await Eventually.HoldsAsync("it runs", () => bench.Supervisor.Find(running.Run.ToString()).Job!.State.Phase == JobPhase.Running);
+        var queued = await bench.SubmitAsync("Wait");
+
+        var refused = await bench.Supervisor.SubmitAsync(new JobRequest { Plugin = "Wait" }, CancellationToken.None);
+
+        Assert.Equal((JobRefusal.Full, "1 jobs wait already: submit again when some have ended."), (refused.Refusal, refused.Reason));
+        await bench.Supervisor.CancelAsync(queued.Run, null, CancellationToken.None);
+        await bench.SubmitAsync("Wait");
+    }
+
+    [Fact]
     public async Task Submit_MoreThanSlots_NeverRunsMoreAtOnceAndKeepsTheOrder()
     {
         await using var bench = new JobBench(slots: 2);
