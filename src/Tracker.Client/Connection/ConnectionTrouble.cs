@@ -28,6 +28,9 @@ public static class ConnectionTrouble
                 // A daemon that wants a client certificate lets the handshake pass and then hangs up with an alert.
                 case IOException when isTls && IsAlert(cause):
                     return $"it takes no caller without a client certificate that it knows: name one with {TlsFiles.CertificateVariable} and {TlsFiles.KeyVariable}";
+                case HttpRequestException { HttpRequestError: HttpRequestError.ResponseEnded or HttpRequestError.InvalidResponse } when isTls:
+                    return $"it hangs up after the TLS handshake: name a client certificate with {TlsFiles.CertificateVariable} and {TlsFiles.KeyVariable} "
+                        + "if it asks for one, and call its gRPC port";
                 case HttpRequestException { HttpRequestError: HttpRequestError.HttpProtocolError or HttpRequestError.ResponseEnded or HttpRequestError.InvalidResponse }
                     when !isTls && address.Uri is not null:
                     return $"it does not speak HTTP/2 in clear text: write {Secure(address)} if it speaks TLS, and its gRPC port";

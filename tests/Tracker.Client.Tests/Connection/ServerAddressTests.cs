@@ -32,6 +32,19 @@ public sealed class ServerAddressTests
         Assert.Contains("unix:/PATH", problem, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("http://hush@host:7071")]
+    [InlineData("https://user:hush@host")]
+    [InlineData("http://host:7071/?token=hush")]
+    [InlineData("http://host?access_token=hush")]
+    [InlineData("http://trk_hush")]
+    public void TryParse_SecretInTheAddress_IsRefusedAndNotRepeated(string text)
+    {
+        Assert.False(ServerAddress.TryParse(text, out _, out string? problem));
+        Assert.Contains("TRACKER_TOKEN_FILE", problem, StringComparison.Ordinal);
+        Assert.DoesNotContain("hush", problem, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void TryParse_SocketPathOf108Bytes_SaysThat107Fit()
     {

@@ -42,7 +42,7 @@ internal sealed class FakeDaemon : IAsyncDisposable
         Ingest.Dispose();
     }
 
-    private static async Task<FakeDaemon> StartAsync(FakeIngest? ingest, Action<KestrelServerOptions> listen)
+    public static async Task<FakeDaemon> StartAsync(FakeIngest? ingest, Action<KestrelServerOptions> listen)
     {
         ingest ??= new FakeIngest();
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
