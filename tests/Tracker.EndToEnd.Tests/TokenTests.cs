@@ -18,6 +18,7 @@ public sealed class TokenTests
         var token = (await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken)).Trim();
         var wrong = Path.Combine(folder.Path, "wrong");
         await File.WriteAllTextAsync(wrong, new string([.. token.Reverse()]), TestContext.Current.CancellationToken);
+        File.SetUnixFileMode(wrong, UnixFileMode.UserRead | UnixFileMode.UserWrite);
 
         var output = "";
         using (var channel = Open(daemon, file))

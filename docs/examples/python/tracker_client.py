@@ -7,6 +7,7 @@ import sys
 import threading
 import time
 import zlib
+from pathlib import Path
 
 import grpc
 import tracker_stubs  # noqa: F401  (finds the generated stubs)
@@ -157,6 +158,8 @@ class TrackerRun:
                 problem = "it ended the call"
             except grpc.RpcError as error:
                 problem = f"{error.code().name}: {error.details()}"
+            except (OSError, ValueError) as error:  # a file of our own: the token, or one for TLS
+                problem = str(error)
             with self._lock:
                 self._send_from, self._call = 0, None
                 if self._closing and not self._spool.unacknowledged:
@@ -169,8 +172,8 @@ class TrackerRun:
                 time.sleep(min(FIRST_BACKOFF * 2 ** min(failures // len(self._servers) - 1, 10), MOST_BACKOFF))
 
     def _open(self, channel):
-        token_file = os.environ.get("TRACKER_TOKEN_FILE")
-        metadata = [("authorization", "Bearer " + open(token_file).read().strip())] if token_file else None
+        token = read_token()
+        metadata = [("authorization", "Bearer " + token)] if token else None
         over = threading.Event()
         self._call = ingest_pb2_grpc.IngestServiceStub(channel).Report(self._requests(over), metadata=metadata)
         self._call.add_callback(lambda: (over.set(), self._wake()))
@@ -246,7 +249,29 @@ def deltas(values):
     return [b - a for a, b in zip([0] + values, values)]
 
 
+def read_token():
+    """The token of TRACKER_TOKEN_FILE, read again for each call; None where that is not set."""
+    path = os.environ.get("TRACKER_TOKEN_FILE")
+    if not path:
+        return None
+    if os.stat(path).st_mode & 0o006:
+        raise ValueError(f"everybody on this machine can read the token file {path}: run chmod 600 on it")
+    with open(path) as file:
+        return file.read().strip()
+
+
 def channel_to(server):
-    """http://host:port and unix:/path, as everywhere in Tracker."""
-    target = server.strip().removeprefix("http://")
-    return grpc.insecure_channel(target, options=[("grpc.enable_http_proxy", 0), ("grpc.keepalive_time_ms", 30_000)])
+    """http://host:port, https://host:port and unix:/path, as everywhere in Tracker."""
+    options = [("grpc.enable_http_proxy", 0), ("grpc.keepalive_time_ms", 30_000)]
+    target = server.strip()
+    if "@" in target or "?" in target:
+        raise ValueError("a server address has no user and no query: a token belongs in a file (TRACKER_TOKEN_FILE)")
+    if not target.startswith("https://"):
+        return grpc.insecure_channel(target.removeprefix("http://"), options=options)
+    ca, key, certificate = (read_bytes(os.environ.get(name)) for name in
+                            ("TRACKER_CA_FILE", "TRACKER_CLIENT_KEY_FILE", "TRACKER_CLIENT_CERT_FILE"))
+    return grpc.secure_channel(target.removeprefix("https://"), grpc.ssl_channel_credentials(ca, key, certificate), options=options)
+
+
+def read_bytes(path):
+    return Path(path).read_bytes() if path else None

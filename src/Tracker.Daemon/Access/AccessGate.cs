@@ -1,7 +1,5 @@
 using Grpc.AspNetCore.Server;
 using Tracker.Daemon.Wire;
-using Tracker.Runtime.Access;
-using Tracker.Runtime.Diagnostics;
 
 namespace Tracker.Daemon.Access;
 
@@ -9,15 +7,12 @@ namespace Tracker.Daemon.Access;
 /// Stands before every endpoint and reads nothing of the body: finds out who calls, and refuses what <see cref="NeedsAttribute"/> of
 /// the endpoint does not let them do.
 /// </summary>
-internal sealed partial class AccessGate(RequestDelegate next, CallerAccess access, AccessInstruments instruments, ILogger<AccessGate> logger)
+internal sealed partial class AccessGate(RequestDelegate next, CallerAccess access, ILogger<AccessGate> logger)
 {
-    private static readonly string[] TokenNames = ["token", "access_token", "auth_token", "bearer", "authorization", "api_key", "apikey"];
-
     private static readonly string[] MetricsDoorPaths = ["/metrics", "/healthz/live", "/healthz/ready"];
 
     public Task InvokeAsync(HttpContext context)
     {
-        if (RefuseMisplaced(context.Request) is { } misplaced) return Answers.WriteAsync(context, misplaced);
         var endpoint = context.GetEndpoint();
         if (DoorMark.Of(context) == Door.Metrics && !IsOfMetricsDoor(context.Request)) return NothingThere.WriteAsync(context);
         var needed = NeedsAttribute.Of(endpoint);
@@ -38,16 +33,4 @@ internal sealed partial class AccessGate(RequestDelegate next, CallerAccess acce
 
     private static bool IsOfMetricsDoor(HttpRequest request) =>
         (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method)) && MetricsDoorPaths.Contains(request.Path.Value);
-
-    /// <summary>URLs end up in logs, histories and referrers: what came in one is no secret any more.</summary>
-    private Refusal? RefuseMisplaced(HttpRequest request)
-    {
-        var query = request.QueryString.Value ?? "";
-        var isThere = Secret.IsIn(request.Path.Value ?? "")
-            || (query.Length > 0 && (Secret.IsIn(query) || request.Query.Keys.Any(key => TokenNames.Contains(key, StringComparer.OrdinalIgnoreCase))));
-        if (!isThere) return null;
-        instruments.Refused("misplaced_token");
-        return Refusal.Unauthenticated(
-            "a token in the address is never taken, and is no secret any more: revoke it (tracker token revoke), make another, and send that as the header Authorization: Bearer.");
-    }
 }

@@ -86,7 +86,7 @@ internal static class HostServices
         builder.Logging.AddFilter("Grpc.AspNetCore.Server", LogLevel.None);
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         // Whatever level is configured: these write whole addresses, and a caller may have put a token in one.
-        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning);
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
         builder.Logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel.BadRequests", LogLevel.Warning);
     }
 
@@ -95,6 +95,7 @@ internal static class HostServices
     {
         app.UseMiddleware<FaultBarrier>();
         app.UseMiddleware<OriginGuard>();
+        app.UseMiddleware<MisplacedTokenGuard>();
         app.UseRouting();
         app.UseMiddleware<AccessGate>();
         app.UseMiddleware<CallGate>();

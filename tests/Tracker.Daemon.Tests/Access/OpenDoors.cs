@@ -27,13 +27,14 @@ internal sealed class OpenDoors : IAsyncDisposable
     public TestAuthority? Authority { get; }
 
     /// <summary>Without TLS, on loopback, with a listener for metrics.</summary>
-    public static async Task<OpenDoors> OnLoopbackAsync(Action<Dictionary<string, string?>>? configure = null) =>
+    public static async Task<OpenDoors> OnLoopbackAsync(
+        Action<Dictionary<string, string?>>? configure = null, Action<WebApplicationBuilder>? replace = null) =>
         new(
             await DaemonHost.StartAsync(settings =>
             {
                 settings["Tracker:MetricsAddress"] = "127.0.0.1:0";
                 configure?.Invoke(settings);
-            }),
+            }, replace),
             authority: null);
 
     /// <summary>

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Builder;
 using Tracker.Contracts.V1;
 using Tracker.Testing;
 
@@ -22,14 +23,21 @@ internal sealed class RunningJob : IAsyncDisposable
 
     /// <param name="folder">For the plugin.</param>
     /// <param name="script">What the job does.</param>
-    public static async Task<RunningJob> StartAsync(TempFolder folder, string script = "echo up; trap 'exit 75' TERM; while :; do sleep 0.05; done")
+    /// <param name="configure">More settings of the daemon.</param>
+    /// <param name="replace">Services of the daemon.</param>
+    public static async Task<RunningJob> StartAsync(
+        TempFolder folder,
+        string script = "echo up; trap 'exit 75' TERM; while :; do sleep 0.05; done",
+        Action<Dictionary<string, string?>>? configure = null,
+        Action<WebApplicationBuilder>? replace = null)
     {
         var plugins = new ScriptPlugins(folder.Path).Add("Script", script);
         var doors = await OpenDoors.OnLoopbackAsync(settings =>
         {
             settings["Tracker:Plugins"] = plugins.Folder;
             settings["Tracker:JobHost"] = plugins.JobHost;
-        });
+            configure?.Invoke(settings);
+        }, replace);
         var jobs = new JobsService.JobsServiceClient(doors.Socket());
         var running = new RunningJob(doors, (await jobs.SubmitJobAsync(new SubmitJobRequest { Plugin = "Script" })).Job.Run);
         await Eventually.HoldsAsync("the job runs", async () => (await running.GetAsync()).Phase == JobPhase.Running);
