@@ -42,6 +42,7 @@ internal static class HostServices
             tokenFile, tokens, options.MaxTokens, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<TokenRegistry>>()));
         builder.Services.AddSingleton<CallerAccess>();
         builder.Services.AddSingleton<RunFinder>();
+        builder.Services.AddHostedService<QuietHeap>();
         builder.Services.Configure<ConsoleLifetimeOptions>(console => console.SuppressStatusMessages = true);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(15));
 

@@ -49,7 +49,7 @@ internal sealed record IngestLoad(int MessageSize, int Runs, TimeSpan Duration, 
         });
         var elapsed = watch.Elapsed;
         var clientCpu = Process.GetCurrentProcess().TotalProcessorTime - client;
-        await daemon.SettleAsync(Patience, cancellationToken);
+        await daemon.SettleAsync(true, Patience, cancellationToken);
         var serverCpu = daemon.CpuNanoseconds - server;
         var samples = trainers.Streams.Sum(static stream => stream.Acknowledged);
         await CompareAsync(daemon, trainers.Streams, cancellationToken);

@@ -8,7 +8,7 @@ namespace Tracker.Benchmarks.Ingest;
 /// <param name="ServerCpuNanosecondsPerSample">User and system time of trackerd from the first message until all is sealed and it is idle again.</param>
 /// <param name="AckP50Milliseconds">From the write of a message to the acknowledgement that covers it.</param>
 /// <param name="AckP99Milliseconds">As above.</param>
-/// <param name="BytesPerSample">The database's file after the daemon was stopped, by the samples in it.</param>
+/// <param name="BytesPerSample">Pages in use of the database after the daemon was stopped, by the samples in it.</param>
 /// <param name="ClientCpuNanosecondsPerSample">User and system time of this program meanwhile.</param>
 /// <param name="Samples">Samples acknowledged, all of which were found stored.</param>
 /// <param name="Runs">Runs, each with a stream of its own.</param>

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Diagnostics;
 using System.Globalization;
 using Grpc.Net.Client;
@@ -28,8 +29,22 @@ internal sealed class MeasuredDaemon : IAsyncDisposable
 
     public long ResidentBytes => ProcessUse.ResidentBytes(_process.Id);
 
-    /// <summary>Of the database, once it was stopped: its log is in it then.</summary>
-    public long DatabaseBytes => new FileInfo(Path.Combine(_process.DataDirectory, "tracker.db")).Length;
+    /// <summary>
+    /// Pages of the database that hold something, once it was stopped: its log is in it then. Pages that sealing freed are used again or
+    /// given back a megabyte a second, so they are no cost of a sample.
+    /// </summary>
+    public long DatabaseBytes
+    {
+        get
+        {
+            // https://www.sqlite.org/fileformat2.html#the_database_header
+            using var file = File.OpenRead(Path.Combine(_process.DataDirectory, "tracker.db"));
+            Span<byte> header = stackalloc byte[40];
+            file.ReadExactly(header);
+            var pageBytes = BinaryPrimitives.ReadUInt16BigEndian(header[16..]);
+            return file.Length - ((long)BinaryPrimitives.ReadUInt32BigEndian(header[36..]) * pageBytes);
+        }
+    }
 
     public static async Task<MeasuredDaemon> StartAsync() => new(await DaemonProcess.StartAsync());
 
@@ -43,18 +58,20 @@ internal sealed class MeasuredDaemon : IAsyncDisposable
 
     public GrpcChannel Connect() => TrackerChannel.Open(ServerAddress.Unix(Socket));
 
-    /// <summary>Returns when nothing is left to seal and the daemon has been idle for a second.</summary>
+    /// <summary>Returns when the daemon has been idle for a second.</summary>
+    /// <param name="runsAreOver">Then nothing may be left to seal. Of runs that live, what fills no chunk yet waits for more.</param>
+    /// <param name="patience">How long it may take.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="TimeoutException">It is still at work.</exception>
-    public async Task SettleAsync(TimeSpan patience, CancellationToken cancellationToken)
+    public async Task SettleAsync(bool runsAreOver, TimeSpan patience, CancellationToken cancellationToken)
     {
         using var channel = Connect();
         var daemon = new DaemonService.DaemonServiceClient(channel);
         using var timer = new PeriodicTimer(Look);
         var watch = Stopwatch.StartNew();
         var before = CpuNanoseconds;
-        var quiet = 0;
         var work = new Queue<double>();
-        while (quiet < QuietLooks)
+        while (true)
         {
             await timer.WaitForNextTickAsync(cancellationToken);
             var status = await daemon.GetStatusAsync(new GetStatusRequest(), cancellationToken: cancellationToken);
@@ -62,9 +79,9 @@ internal sealed class MeasuredDaemon : IAsyncDisposable
             work.Enqueue(now - before);
             before = now;
             if (work.Count > QuietLooks) work.Dequeue();
-            var unsealed = status.UnsealedSamples;
+            var unsealed = runsAreOver ? status.UnsealedSamples : 0;
             var isIdle = work.Count == QuietLooks && work.Sum() <= QuietShare * QuietLooks * Look.TotalNanoseconds;
-            quiet = unsealed == 0 && isIdle ? QuietLooks : 0;
+            if (unsealed == 0 && isIdle) return;
             if (watch.Elapsed < patience) continue;
             throw new TimeoutException(string.Create(
                 CultureInfo.InvariantCulture,

@@ -20,7 +20,7 @@ internal static class CurveMeasures
         var stream = trainers.Streams[0];
         await stream.SendAsync(Messages);
         await stream.FinishAsync();
-        await daemon.SettleAsync(StoreLoad.Patience, cancellationToken);
+        await daemon.SettleAsync(true, StoreLoad.Patience, cancellationToken);
         await daemon.StopAsync();
         await daemon.StartAgainAsync();
 

@@ -45,7 +45,7 @@ internal static class GrowthMeasures
     private static async Task<double> CostAsync(
         MeasuredDaemon daemon, TrainerGroup trainers, long messages, TimeSpan? interval, CancellationToken cancellationToken)
     {
-        await daemon.SettleAsync(StoreLoad.Patience, cancellationToken);
+        await daemon.SettleAsync(false, StoreLoad.Patience, cancellationToken);
         var before = daemon.CpuNanoseconds;
         await trainers.EachAsync(async (stream, i) =>
         {
@@ -53,7 +53,7 @@ internal static class GrowthMeasures
             else await stream.SendAsync(messages);
             await stream.DrainAsync();
         });
-        await daemon.SettleAsync(StoreLoad.Patience, cancellationToken);
+        await daemon.SettleAsync(false, StoreLoad.Patience, cancellationToken);
         return (daemon.CpuNanoseconds - before) / (messages * MessageSize * trainers.Streams.Count);
     }
 }

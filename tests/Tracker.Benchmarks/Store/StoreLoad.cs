@@ -19,7 +19,7 @@ internal static class StoreLoad
             await stream.SendAsync(messages);
             await stream.FinishAsync();
         });
-        await daemon.SettleAsync(Patience, cancellationToken);
+        await daemon.SettleAsync(true, Patience, cancellationToken);
         return trainers.Streams.Sum(static stream => stream.Acknowledged);
     }
 }

@@ -6,32 +6,32 @@ namespace Tracker.Benchmarks.Trainers;
 /// <summary>Trainers side by side, each with a connection of its own, as processes have.</summary>
 internal sealed class TrainerGroup : IDisposable
 {
+    /// <summary>A socket has a short queue of those who knock.</summary>
     private const int AtTheDoor = 64;
 
-    private readonly List<GrpcChannel> _channels = [];
-    private readonly List<TrainerStream> _streams = [];
+    private readonly GrpcChannel?[] _channels;
+    private readonly TrainerStream[] _streams;
+
+    private TrainerGroup(int count)
+    {
+        _channels = new GrpcChannel?[count];
+        _streams = new TrainerStream[count];
+    }
 
     public IReadOnlyList<TrainerStream> Streams => _streams;
 
     public static async Task<TrainerGroup> OpenAsync(
         MeasuredDaemon daemon, int count, Func<int, FrameSource> source, CancellationToken cancellationToken)
     {
-        var group = new TrainerGroup();
+        var group = new TrainerGroup(count);
         try
         {
-            for (var i = 0; i < count; i++)
+            var doors = new ParallelOptions { MaxDegreeOfParallelism = AtTheDoor, CancellationToken = cancellationToken };
+            await Parallel.ForAsync(0, count, doors, async (i, _) =>
             {
-                group._channels.Add(daemon.Connect());
-                group._streams.Add(new TrainerStream(group._channels[i], source(i), cancellationToken));
-            }
-
-            // A socket has a short queue of those who knock.
-            using var doors = new SemaphoreSlim(AtTheDoor);
-            await group.EachAsync(async (stream, i) =>
-            {
-                await doors.WaitAsync(cancellationToken);
-                await stream.OpenAsync($"benchmark-{i}");
-                doors.Release();
+                group._channels[i] = daemon.Connect();
+                group._streams[i] = new TrainerStream(group._channels[i]!, source(i), cancellationToken);
+                await group._streams[i].OpenAsync($"benchmark-{i}");
             });
             return group;
         }
@@ -56,7 +56,7 @@ internal sealed class TrainerGroup : IDisposable
 
     public void Dispose()
     {
-        foreach (var stream in _streams) stream.Dispose();
-        foreach (var channel in _channels) channel.Dispose();
+        foreach (var stream in _streams) stream?.Dispose();
+        foreach (var channel in _channels) channel?.Dispose();
     }
 }
