@@ -5,7 +5,7 @@ namespace Tracker.Daemon.Access;
 /// endpoint that does not say it needs control; so what somebody forgets to declare stays closed.
 /// </summary>
 [AttributeUsage(AttributeTargets.Method | AttributeTargets.Class)]
-internal class NeedsAttribute(Scopes scopes) : Attribute
+internal sealed class NeedsAttribute(Scopes scopes) : Attribute
 {
     public Scopes Scopes { get; } = scopes;
 
@@ -24,6 +24,3 @@ internal class NeedsAttribute(Scopes scopes) : Attribute
     private static bool IsUnimplemented(RouteEndpoint route) =>
         route.RoutePattern.Parameters.Any(parameter => parameter.Name is "unimplementedMethod");
 }
-
-/// <summary>As <c>[Needs(Scopes.Read)]</c>; write that.</summary>
-internal sealed class OpenAttribute() : NeedsAttribute(Scopes.Read);
