@@ -5,8 +5,8 @@ namespace Tracker.Endurance.Soak;
 /// <summary>The daemon's resident memory while it lives without a restart.</summary>
 /// <remarks>
 /// Judged on the lowest value of each ten seconds: what a collection gives back is no growth. The slope is the median of the slopes of all
-/// pairs (Theil and Sen), which single jumps do not move; it counts as growth where it is more than the bound and more than what the pairs
-/// scatter by.
+/// pairs (Theil and Sen), which single jumps do not move; it counts as growth where it is more than the bound, and above zero with
+/// 95 % confidence: two minutes of a collected heap scatter by more than the bound allows them to grow.
 /// </remarks>
 internal sealed class MemoryCurve
 {

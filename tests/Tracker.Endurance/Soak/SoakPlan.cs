@@ -9,7 +9,7 @@ internal sealed class SoakPlan
     {
         Whole = TimeSpan.FromMinutes(minutes);
         var dice = new Random(seed);
-        Storm = Whole * (minutes < 3 ? 0.7 : 0.4);
+        Storm = Whole * (minutes < 3 ? 0.7 : 0.33);
         double pause = Math.Clamp(Storm.TotalSeconds / Round.Length, 5, 30);
         Pressure = TimeSpan.FromSeconds(Math.Clamp(pause / 2, 3, 12));
         var cares = new List<(TimeSpan At, Care Care)>();
@@ -39,8 +39,11 @@ internal sealed class SoakPlan
     /// <summary>How long the store is full each time.</summary>
     public TimeSpan Pressure { get; }
 
-    /// <summary>Part of the quiet life that does not count for the memory.</summary>
-    public TimeSpan WarmUp => (Whole - Storm) * 0.6;
+    /// <summary>
+    /// Part of the quiet life that does not count for the memory: until as many runs are in memory as will be (each stays a minute after its
+    /// end, and those that fell silent longer), the caches of the database are full and the hot code is compiled.
+    /// </summary>
+    public TimeSpan WarmUp => TimeSpan.FromMinutes(Math.Min(5, (Whole - Storm).TotalMinutes * 0.64));
 
     public IReadOnlyList<(TimeSpan At, Care Care)> Cares { get; }
 
