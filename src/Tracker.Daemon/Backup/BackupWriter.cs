@@ -64,10 +64,10 @@ internal sealed class BackupWriter(Stream target) : IAsyncDisposable
         var bytes = File.ReadAllBytes(file);
         try
         {
-            if (JsonNode.Parse(bytes) is JsonObject spec && spec["environment"] is JsonObject environment)
+            if (JsonNode.Parse(bytes) is JsonObject spec)
             {
-                foreach (var name in environment.Select(static pair => pair.Key).ToList()) environment[name] = "";
-                bytes = Encoding.UTF8.GetBytes(spec.ToJsonString(new JsonSerializerOptions { WriteIndented = true }));
+                Empty(spec);
+                bytes = Encoding.UTF8.GetBytes(spec.ToJsonString());
             }
         }
         catch (JsonException)
@@ -76,5 +76,15 @@ internal sealed class BackupWriter(Stream target) : IAsyncDisposable
         }
 
         return new MemoryStream(bytes);
+    }
+
+    private static void Empty(JsonObject part)
+    {
+        foreach (var (name, value) in part.ToList())
+        {
+            if (value is not JsonObject inner) continue;
+            if (name != "environment") Empty(inner);
+            else foreach (var variable in inner.Select(static pair => pair.Key).ToList()) inner[variable] = "";
+        }
     }
 }

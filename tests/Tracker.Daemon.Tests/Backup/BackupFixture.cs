@@ -48,7 +48,7 @@ internal static class BackupFixture
     {
         var run = Trainer.NewId();
         var job = Directory.CreateDirectory(Path.Combine(host.DataDir, "jobs", run));
-        File.WriteAllText(Path.Combine(job.FullName, "spec.json"), $$"""{"run":"{{run}}","name":"n","plugin":"p","pluginPath":"/p","environment":{"API_KEY":"hush-1"} }""");
+        File.WriteAllText(Path.Combine(job.FullName, "spec.json"), $$"""{"run":"{{run}}","name":"n","plugin":"p","pluginPath":"/p","program":{"environment":{"API_KEY":"hush-1"} } }""");
         File.WriteAllText(Path.Combine(job.FullName, "state.json"), """{"phase":"Exited","endReported":true,"runMade":true,"exitCode":0,"status":"Finished"}""");
         File.WriteAllText(Path.Combine(job.FullName, "stdout.log"), "hello\n");
         File.WriteAllText(Path.Combine(job.FullName, "token"), "hush-2");
