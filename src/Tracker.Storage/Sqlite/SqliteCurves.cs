@@ -8,11 +8,13 @@ namespace Tracker.Storage.Sqlite;
 /// <summary>Curves from summaries, from parts of chunks where summaries are too coarse, and from what is not sealed yet.</summary>
 internal sealed class SqliteCurves(SqliteReaders readers, Quarantine quarantine) : ICurveStore
 {
-    /// <summary>Samples that one curve may unpack (some 100 ms); a longer one is drawn from its summaries, and keeps its extremes.</summary>
+    /// <summary>
+    /// Samples that the curves of one question may unpack (some 100 ms); longer ones are drawn from their summaries, and keep their extremes.
+    /// </summary>
     private const long MostUnpacked = 4_000_000;
 
     /// <summary>Samples of chunks on the edge of the asked steps that are kept at once.</summary>
-    private const long MostOnEdges = 400_000;
+    private const long MostOnEdges = 100_000;
 
     public async ValueTask<ImmutableArray<Curve>> CurvesAsync(RunId run, CurveQuery query, CancellationToken cancellationToken)
     {
@@ -49,11 +51,12 @@ internal sealed class SqliteCurves(SqliteReaders readers, Quarantine quarantine)
         var pieces = Math.Max(1, query.Points / 2);
         var summaries = series.TryGetValue(rank, out var key) ? CurveScan.Read(session, key, from, to, query.Points) : [];
         var tail = UnsealedSamples.Read(session, head, sets, metric, rank, from, to);
-        using var columns = new ChunkColumns(session, MostUnpacked + MostOnEdges);
+        var most = MostUnpacked / query.Metrics.Length;
+        using var columns = new ChunkColumns(session, most + MostOnEdges);
         var edges = Edges(summaries, columns, from, to);
         var rows = tail.Count + summaries.Sum(row => edges.TryGetValue(row.Chunk, out var edge) ? edge.Count : row.Summary.Rows);
         var isWhole = rows <= query.Points;
-        var isFine = !isWhole && (summaries.Count >= pieces || rows > MostUnpacked);
+        var isFine = !isWhole && (summaries.Count >= pieces || rows > most);
         var pen = new CurvePen(rows, isWhole ? Math.Max(1, rows) : pieces);
         var unpacked = new List<CurvePoint>();
         foreach (var row in summaries)

@@ -6,7 +6,7 @@ using Tracker.Runtime.Keeping;
 namespace Tracker.Storage.Sqlite;
 
 /// <summary>Pins, deletes and purges on SQLite.</summary>
-internal sealed class SqliteKeeping(SqliteWriter writer, SqliteReaders readers) : IRunKeeping
+internal sealed class SqliteKeeping(SqliteWriter writer, SqliteReaders readers, Quarantine quarantine) : IRunKeeping
 {
     private const int FindLimit = 10;
     private const int LeastPrefix = 4;
@@ -122,7 +122,9 @@ internal sealed class SqliteKeeping(SqliteWriter writer, SqliteReaders readers) 
             session => SqliteRunStore.Numbers(session, "SELECT id FROM outbox WHERE run = $1 LIMIT 500", run.ToBytes()), CancellationToken.None).ConfigureAwait(false);
         var purge = new RunPurge(run, slice, waiting);
         var result = await writer.WriteAsync(purge.Execute).ConfigureAwait(false);
-        return new PurgeSlice(result, result.Outcome == WriteOutcome.Durable && purge.IsDone, purge.Bytes);
+        var isDone = result.Outcome == WriteOutcome.Durable && purge.IsDone;
+        if (isDone) quarantine.Forget(run);
+        return new PurgeSlice(result, isDone, purge.Bytes);
     }
 
     private static RunSpace ReadSpace(SqliteSession session)

@@ -31,7 +31,7 @@ internal sealed class SqliteStore : IDisposable
         Curves = new SqliteCurves(Readers, Quarantine);
         Runs = new SqliteRunStore(Writer, Readers);
         instruments.ObserveUnsealed(() => Tails.Samples);
-        Keeping = new SqliteKeeping(Writer, Readers);
+        Keeping = new SqliteKeeping(Writer, Readers, Quarantine);
         instruments.ObserveBytes(() => FileBytes + LogBytes);
     }
 

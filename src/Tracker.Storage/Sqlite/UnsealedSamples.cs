@@ -8,7 +8,7 @@ namespace Tracker.Storage.Sqlite;
 /// <summary>One metric's samples that are not sealed yet. They are few while sealing works; where it does not, they are bounded.</summary>
 internal static class UnsealedSamples
 {
-    private const long MostBytes = 64L << 20;
+    private const long MostBytes = 32L << 20;
 
     public static List<CurvePoint> Read(
         SqliteSession session,

@@ -55,7 +55,7 @@ public sealed class CurveTests : IDisposable
                 Assert.Contains(curve.Points, point => point.Value == curve.Max?.Value);
                 if (samples.Count <= points) Assert.Equal(samples.Count, curve.Points.Length);
             },
-            iter: 60,
+            iter: 40,
             threads: 1);
     }
 

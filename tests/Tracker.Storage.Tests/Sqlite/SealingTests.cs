@@ -43,7 +43,7 @@ public sealed class SealingTests : IDisposable
                 await SealedRuns.WriteAsync(store, run, frames);
                 Assert.Equal(before.Count + frames.Length + ((frames.Length + 1) / 5), (await SealedRuns.ReadAsync(store, run)).Count);
             },
-            iter: 40,
+            iter: 20,
             threads: 1);
 
         await sealer.SealAllAsync(default);
@@ -173,6 +173,31 @@ public sealed class SealingTests : IDisposable
 
         Assert.Equal(before, await SealedRuns.ReadAsync(store, Run));
         Assert.Equal(1, await SealedRuns.NumberAsync(store, "SELECT count(*) FROM entry WHERE kind = 2"));
+    }
+
+    [Fact]
+    public async Task Purge_SealedRunWithDamage_LeavesNothingOfIt()
+    {
+        var store = Open(5_000);
+        await SealedRuns.WriteAsync(store, Run, Noise(60, 50));
+        await store.Runs.CommitAsync(new DerivedCommit(new RunRow { Run = Run, Position = 1, Status = RunStatus.Finished, CreatedAt = new Timestamp(1) }, null, []));
+        using var sealer = SealedRuns.Sealer(store, _meter);
+        await sealer.SealAllAsync(default);
+        await FlipAsync(store, 2, 300);
+        await SealedRuns.ReadAsync(store, Run);
+        await store.Keeping.DeleteAsync(Run, new Timestamp(2), new Timestamp(3), "");
+        await store.Keeping.BeginPurgeAsync(Run);
+
+        while (!(await store.Keeping.PurgeAsync(Run, TimeSpan.Zero)).IsDone)
+        {
+            // A slice at a time.
+        }
+
+        foreach (var table in (string[])["chunk", "summary", "series", "quarantine", "entry", "run_head"])
+            Assert.Equal(0, await SealedRuns.NumberAsync(store, $"SELECT count(*) FROM {table}"));
+        Assert.Empty(store.Journal.Condition.Problems);
+        await sealer.SealAllAsync(default);
+        Assert.Null(store.Runs.Trouble);
     }
 
     [Fact]
