@@ -10,6 +10,8 @@ internal sealed class JobRunLink(IRunRouter router, TimeProvider time)
 {
     private const string UserAgent = "tracker-jobs";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    // Somebody waits for it, and would only submit again on a busy disk.
+    private static readonly TimeSpan MakePatience = TimeSpan.FromSeconds(8);
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
 
     public Timestamp Now => Timestamp.From(time.GetUtcNow());
@@ -18,7 +20,7 @@ internal sealed class JobRunLink(IRunRouter router, TimeProvider time)
     /// <returns>Null when it is stored; else one sentence.</returns>
     public async Task<string?> MakeAsync(RunId run, JobSpec spec)
     {
-        using var patience = new CancellationTokenSource(Patience, time);
+        using var patience = new CancellationTokenSource(MakePatience, time);
         var facts = new RunFacts
         {
             Name = spec.Name,
