@@ -53,6 +53,19 @@ public sealed class CommandTreeTests(CommandDaemon shared) : IClassFixture<Comma
         await main;
     }
 
+    [Fact]
+    public async Task JobHost_IsKilledHard_NothingOfTheJobOutlivesIt()
+    {
+        var run = await shared.Board.SubmitAsync(shared.Shell(Leaves + "sleep 1000"));
+        var left = Pid(await shared.Board.PrintsAsync(run, "\n"));
+        var shim = (await shared.Board.GetAsync(run)).Pid;
+        var host = int.Parse(File.ReadAllText($"/proc/{shim}/task/{shim}/children").Split(' ')[0], CultureInfo.InvariantCulture);
+        await RunningProgram.RunAsync("kill", ["-KILL", $"{host}"]);
+        var (job, _) = await shared.Board.EndAsync(run);
+        Assert.Equal((RunStatus.Failed, 137), (job.Status, job.ExitCode));
+        await Eventually.HoldsAsync("what made a session of its own is gone too", () => !IsThere(left));
+    }
+
     private static int Pid(string output) => int.Parse(output.Split('\n')[0], CultureInfo.InvariantCulture);
 
     private static bool IsThere(int pid)

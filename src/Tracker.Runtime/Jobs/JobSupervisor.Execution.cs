@@ -121,6 +121,7 @@ public sealed partial class JobSupervisor
     private void End(JobEntry entry, JobEnd? known = null)
     {
         entry.Process?.Reap();
+        if (entry.State.StartedAt != 0) JobLeftovers.End(entry.Directory);
         entry.Process?.Dispose();
         entry.Process = null;
         // What the job left running loses its right to report here; what is in the spool is sent with another token.
