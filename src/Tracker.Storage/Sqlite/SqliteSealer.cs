@@ -107,6 +107,13 @@ internal sealed partial class SqliteSealer(SqliteStore store, JournalInstruments
             LogFailed(tail.Run, error.Message);
             return false;
         }
+        // A fault of ours costs this run its sealing until its next frames, never the daemon: all is stored as it came.
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            LogFailed(tail.Run, error.Message);
+            store.Tails.Remove(key);
+            return true;
+        }
         finally
         {
             _one.Release();
