@@ -90,6 +90,8 @@ public sealed class CallLimitTests
         // Those that live go on.
         await client.LogMetricsAsync(new LogMetricsRequest { Run = run, Metrics = { ["loss"] = 1 } }, cancellationToken: Token);
         await client.FinishRunAsync(new FinishRunRequest { Run = run, Status = RunStatus.Finished }, cancellationToken: Token);
+        // It is told to be durable first, and taken in then.
+        await Eventually.HoldsAsync("the run is over", async () => (await host.MetricsAsync()).Value("tracker_runs_live") == 0);
         await client.CreateRunAsync(new CreateRunRequest(), cancellationToken: Token);
     }
 
