@@ -62,11 +62,10 @@ internal sealed class SqliteRunStore(SqliteWriter writer, SqliteReaders readers)
     public ValueTask<ImmutableArray<RunRow>> ListAsync(RunQuery query, CancellationToken cancellationToken) => readers.ReadAsync(
         session =>
         {
-            // A statement for each shape, so that each has its index.
-            var sql = $"{RunRows.Select} WHERE r.run < $1 AND r.position > 0 AND r.hidden = 0";
-            if (query.OnlyFiring) sql += " AND r.firing_alerts > 0";
-            // What fires is few: found by its own index and then put in order.
-            sql += query.OnlyFiring ? " ORDER BY +r.run DESC LIMIT $2" : " ORDER BY r.run DESC LIMIT $2";
+            // A statement for each shape, so that each has its index: what fires is few, and is put in order once it is found.
+            var sql = query.OnlyFiring
+                ? $"{RunRows.Select} WHERE +r.run < $1 AND r.position > 0 AND r.hidden = 0 AND r.firing_alerts > 0 ORDER BY +r.run DESC LIMIT $2"
+                : $"{RunRows.Select} WHERE r.run < $1 AND r.position > 0 AND r.hidden = 0 ORDER BY r.run DESC LIMIT $2";
             var before = query.Before?.ToBytes() ?? [.. Enumerable.Repeat((byte)0xFF, 17)];
             return Rows(session, sql, before, Math.Clamp(query.Limit, 1, 1_000));
         },

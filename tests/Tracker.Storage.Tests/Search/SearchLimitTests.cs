@@ -105,6 +105,17 @@ public sealed class SearchLimitTests : IDisposable
         Assert.Equal(0, await CountAsync(store, "metric(\"val/loss\").best < 3"));
     }
 
+    [Fact]
+    public async Task List_OnlyFiring_FindsTheOldestToo()
+    {
+        var store = _fixture.Open();
+        var old = StoredRuns.Make(0);
+        await store.Runs.CommitAsync(old with { Row = old.Row with { FiringAlerts = 1 } });
+        await Task.WhenAll(Enumerable.Range(1, 1_200).Select(number => store.Runs.CommitAsync(StoredRuns.Make(number))));
+
+        Assert.Equal(old.Row.Run, Assert.Single(await store.Runs.ListAsync(new RunQuery { OnlyFiring = true, Limit = 1_000 }, default)).Run);
+    }
+
     private static async Task<int> CountAsync(SqliteStore store, string filter)
     {
         Assert.True(new SearchText(filter, [], false, "").Read(new SearchOptions(), Now).Succeeded(out var search, out var problem), problem);
