@@ -79,7 +79,12 @@ public sealed class SweeperTests : IDisposable
         await using var host = await TrackerHost.StartAsync(_folder.Path);
         var row = new RunRow
         {
-            Run = new RunId(77), Position = 0, Status = RunStatus.Running, CreatedAt = new Timestamp(0), NextDeadline = new Timestamp(1), Facts = RunFacts.None,
+            Run = new RunId(77),
+            Position = 0,
+            Status = RunStatus.Running,
+            CreatedAt = new Timestamp(0),
+            NextDeadline = new Timestamp(1),
+            Facts = RunFacts.None,
         };
         await host.Store.CommitAsync(new DerivedCommit(row, null, []));
         var sweeper = host.Get<IEnumerable<IHostedService>>().OfType<Sweeper>().Single();
