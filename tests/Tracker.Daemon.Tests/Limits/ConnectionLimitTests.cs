@@ -87,6 +87,20 @@ public sealed class ConnectionLimitTests
     }
 
     [Fact]
+    public async Task Stop_RequestThatNeverEnds_LeavesTimeToSaveTheRuns()
+    {
+        await using var host = await DaemonHost.StartAsync();
+        using var socket = await ConnectAsync(host.Addresses.Http);
+        await socket.SendAsync("POST /api/v1/runs HTTP/1.1\r\nHost: local"u8.ToArray(), Token);
+        await Eventually.HoldsAsync("it has come", async () => (await host.MetricsAsync()).Value("tracker_connections") >= 2);
+        var stopping = Stopwatch.StartNew();
+
+        await host.StopAsync();
+
+        Assert.True(stopping.Elapsed < TimeSpan.FromSeconds(12), $"it took {stopping.Elapsed}");
+    }
+
+    [Fact]
     public async Task MaxConnections_OneMore_IsClosedAndCounted()
     {
         await using var host = await DaemonHost.StartAsync(settings => settings["Tracker:MaxConnections"] = "2");
