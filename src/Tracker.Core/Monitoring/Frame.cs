@@ -75,11 +75,14 @@ public sealed class Frame
     public int Rows => Steps.Length;
 
     /// <summary>The value of one metric in one row; NaN payloads, infinities, denormals and -0 come back as they were sent.</summary>
-    public double Value(int metric, int row)
+    public double Value(int metric, int row) => Value(Values.Span, metric, row);
+
+    /// <summary>The same for those who take many values: finding out where the memory is takes longer than reading from it.</summary>
+    internal double Value(ReadOnlySpan<byte> values, int metric, int row)
     {
         var index = (metric * Rows) + row;
         return IsFloat32
-            ? BinaryPrimitives.ReadSingleLittleEndian(Values.Span[(index * sizeof(float))..])
-            : BinaryPrimitives.ReadDoubleLittleEndian(Values.Span[(index * sizeof(double))..]);
+            ? BinaryPrimitives.ReadSingleLittleEndian(values[(index * sizeof(float))..])
+            : BinaryPrimitives.ReadDoubleLittleEndian(values[(index * sizeof(double))..]);
     }
 }

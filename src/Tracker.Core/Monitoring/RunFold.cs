@@ -14,6 +14,7 @@ internal sealed class RunFold(SeriesTable series, RunJudge judge)
     private JudgeFacts _judgeFacts;
     private Part[] _parts = [];
     private bool[] _watched = [];
+    private bool[] _higherIsBetter = [];
     private RunFacts _facts = RunFacts.None;
 
     public long Step => _state.Step;
@@ -40,10 +41,12 @@ internal sealed class RunFold(SeriesTable series, RunJudge judge)
 
         _parts = new Part[series.Count];
         _watched = new bool[series.Count];
+        _higherIsBetter = new bool[series.Count];
         for (var i = 0; i < series.Count; i++)
         {
             _parts[i] = series.PartOf(i);
             _watched[i] = series.IsWatched(i);
+            _higherIsBetter[i] = series.Meaning(i).Direction == MetricDirection.HigherIsBetter;
         }
     }
 

@@ -74,14 +74,15 @@ internal sealed class OscillationDetector : IDetector<OscillationState, Oscillat
     /// <summary>The mean swing of 16 values that swing without coming forward; else 0.</summary>
     private static double Swing(ReadOnlySpan<double> values)
     {
-        double early = 0, late = 0;
+        double early = 0, late = 0, before = 0;
         var turns = 0;
         for (var i = 1; i < 16; i++)
         {
             var change = values[i] - values[i - 1];
             if (i <= 7) early += Math.Abs(change);
             else late += Math.Abs(change);
-            if (i > 1 && Math.Sign(change) * Math.Sign(values[i - 1] - values[i - 2]) < 0) turns++;
+            if ((change < 0 && before > 0) || (change > 0 && before < 0)) turns++;
+            before = change;
         }
 
         var path = early + late;
