@@ -13,6 +13,8 @@ internal static class GrowthMeasures
     // Enough samples that steps of 10 ms of processor time are 1 %.
     private const long MeasuredMessages = 4_000;
 
+    private const long WarmMessages = 4_000;
+
     /// <summary>The same number of samples at the same rate, in all, from ever more runs.</summary>
     public static async IAsyncEnumerable<StoreResult> ByRunsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -20,6 +22,8 @@ internal static class GrowthMeasures
         {
             await using var daemon = await MeasuredDaemon.StartAsync();
             using var trainers = await TrainerGroup.OpenAsync(daemon, runs, static i => new FrameSource(i, SampleShape.Training, MessageSize), cancellationToken);
+            // A daemon that just started compiles its code; that is no cost of a sample.
+            await CostAsync(daemon, trainers, WarmMessages / runs, null, cancellationToken);
             var cost = await CostAsync(daemon, trainers, MeasuredMessages / runs, TimeSpan.FromMilliseconds(4) * runs, cancellationToken);
             yield return new StoreResult(string.Create(CultureInfo.InvariantCulture, $"processor time a sample with {runs:N0} runs at 250,000 samples/s"), cost, "ns");
         }

@@ -44,8 +44,14 @@ internal sealed class TrainerStream : IDisposable
     {
         var facts = new Facts
         {
-            Name = name, Experiment = "benchmark", Kind = TrainingKind.Supervised, StepUnit = StepUnit.Step, NumClasses = 10,
-            DatasetSize = 50_000, BatchSize = 32, Optimizer = "sgd",
+            Name = name,
+            Experiment = "benchmark",
+            Kind = TrainingKind.Supervised,
+            StepUnit = StepUnit.Step,
+            NumClasses = 10,
+            DatasetSize = 50_000,
+            BatchSize = 32,
+            Optimizer = "sgd",
         };
         var hello = new Hello { Run = Run, Producer = Guid.NewGuid().ToString("N"), Attempt = 1, Facts = facts, UserAgent = "benchmark" };
         await _call.RequestStream.WriteAsync(new ReportRequest { Hello = hello }, _broken.Token);
