@@ -40,6 +40,7 @@ internal static class GrowthMeasures
             var runs = (int)Math.Clamp(MeasuredMessages / messages, 1, 100);
             await using var daemon = await MeasuredDaemon.StartAsync();
             using var trainers = await TrainerGroup.OpenAsync(daemon, runs, static i => new FrameSource(i, SampleShape.Training, MessageSize), cancellationToken);
+            await StoreLoad.FillAsync(daemon, SampleShape.Training, 4, MessageSize, WarmMessages / 4, cancellationToken);
             await CostAsync(daemon, trainers, messages, null, cancellationToken);
             var cost = await CostAsync(daemon, trainers, messages, null, cancellationToken);
             yield return new StoreResult(string.Create(CultureInfo.InvariantCulture, $"processor time a sample from 10^{power} samples in a run on"), cost, "ns");
