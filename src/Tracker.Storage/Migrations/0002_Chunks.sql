@@ -16,8 +16,9 @@ CREATE INDEX entry_set ON entry(run_key, position) WHERE kind = 1;
 
 -- Frames of one producer, set and attempt. All chunks of a run with one last_position are one sealed range: they hold every frame of the
 -- positions first_position to last_position, and no entry with frames is left there. The body carries all of this again, under a checksum.
+-- AUTOINCREMENT: summaries outlive a chunk that was set aside, so its number must never be given to a later one.
 CREATE TABLE chunk(
-    id INTEGER PRIMARY KEY,
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
     run_key INTEGER NOT NULL,
     first_position INTEGER NOT NULL,
     last_position INTEGER NOT NULL,

@@ -138,6 +138,26 @@ public sealed class SealingTests : IDisposable
     }
 
     [Fact]
+    public async Task Seal_NewestChunkWasSetAside_GoesOnUnderANumberOfItsOwn()
+    {
+        var store = Open(100_000);
+        await SealedRuns.WriteAsync(store, Run, Noise(9, 20));
+        using var sealer = SealedRuns.Sealer(store, _meter);
+        await sealer.SealAllAsync(default);
+        await FlipAsync(store, await SealedRuns.NumberAsync(store, "SELECT max(id) FROM chunk"), 300);
+        var left = (await SealedRuns.ReadAsync(store, Run)).Count;
+
+        await SealedRuns.WriteAsync(store, Run, Noise(9, 20));
+        await sealer.SealAllAsync(default);
+
+        Assert.Null(store.Runs.Trouble);
+        Assert.Equal(0, store.Journal.Condition.UnsealedSamples);
+        Assert.Equal(left + 9 + 2, (await SealedRuns.ReadAsync(store, Run)).Count);
+        var curve = Assert.Single(await store.Curves.CurvesAsync(Run, new CurveQuery { Metrics = ["metric/0"], Points = 10_000 }, default));
+        Assert.Equal(2 * 9 * 20, curve.Samples);
+    }
+
+    [Fact]
     public async Task Read_AnyByteOfAChunkFlipped_NeverGivesAWrongValue()
     {
         var store = Open(100_000);
