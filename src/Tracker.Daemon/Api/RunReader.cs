@@ -7,12 +7,13 @@ using Tracker.Daemon.Lookup;
 using Tracker.Daemon.Wire;
 using Tracker.Runtime.Ingest;
 using Tracker.Runtime.Journal;
+using Tracker.Runtime.Diagnostics;
 using Tracker.Runtime.Search;
 
 namespace Tracker.Daemon.Api;
 
 /// <summary>Answers questions about runs, the same over gRPC and JSON.</summary>
-internal sealed class RunReader(IRunStore store, IRunRouter router, RunFinder finder, IOptions<SearchOptions> options, TimeProvider time)
+internal sealed class RunReader(IRunStore store, IRunRouter router, RunFinder finder, LimitInstruments limits, IOptions<SearchOptions> options, TimeProvider time)
 {
     private const int DefaultPage = 100;
     private const int LargestPage = 1_000;
@@ -27,11 +28,18 @@ internal sealed class RunReader(IRunStore store, IRunRouter router, RunFinder fi
             Experiment = request.Experiment,
             Status = request.Status.Read(),
         };
-        if (!text.Read(options.Value, Timestamp.From(time.GetUtcNow())).Succeeded(out var search, out var problem)) return Refusal.BadInput(problem);
+        var read = text.Read(options.Value, Timestamp.From(time.GetUtcNow()));
+        if (!read.Succeeded(out var search, out var problem))
+        {
+            if (read.IsBeyondLimit) limits.Reached("search");
+            return Refusal.BadInput(problem);
+        }
+
         search = search with { Limit = request.PageSize == 0 ? DefaultPage : (int)request.PageSize };
         var page = await store.SearchAsync(search, cancellationToken).ConfigureAwait(false);
         if (page.TookTooLong)
         {
+            limits.Reached("search");
             return Refusal.TooSlow(string.Create(
                 CultureInfo.InvariantCulture,
                 $"the search took longer than {search.TimeLimit.TotalSeconds:0.##} s and was stopped: ask for less, or raise Tracker:Search:TimeLimit."));

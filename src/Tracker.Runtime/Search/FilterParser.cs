@@ -23,6 +23,7 @@ internal sealed class FilterParser
     private string? _problem;
     private int _terms;
     private int _depth;
+    private bool _isBeyondLimit;
 
     private FilterParser(string text, SearchOptions limits, Timestamp now)
     {
@@ -38,11 +39,15 @@ internal sealed class FilterParser
     public static Parsed<RunFilter> Read(string text, SearchOptions limits, Timestamp now)
     {
         if (text.Length > limits.FilterCharacters)
-            return Wrong(string.Create(CultureInfo.InvariantCulture, $"it has {text.Length:N0} characters, {limits.FilterCharacters:N0} is the most."));
+        {
+            return Wrong(
+                string.Create(CultureInfo.InvariantCulture, $"it has {text.Length:N0} characters, {limits.FilterCharacters:N0} is the most."), isBeyondLimit: true);
+        }
+
         var parser = new FilterParser(text, limits, now);
         var filter = parser.Any();
         if (filter is not null && parser._token.Kind != TokenKind.End) parser.Expected("and, or, or the end");
-        return parser._problem is { } problem ? Wrong(problem) : filter!;
+        return parser._problem is { } problem ? Wrong(problem, parser._isBeyondLimit) : filter!;
     }
 
     /// <summary>Reads a field alone, as a sort key is.</summary>
@@ -54,7 +59,8 @@ internal sealed class FilterParser
         return parser._problem is { } problem ? new Parsed<RunField>(null, problem) : field!;
     }
 
-    private static Parsed<RunFilter> Wrong(string problem) => new Parsed<RunFilter>(null, $"the filter cannot be read: {problem}");
+    private static Parsed<RunFilter> Wrong(string problem, bool isBeyondLimit) =>
+        new(null, $"the filter cannot be read: {problem}") { IsBeyondLimit = isBeyondLimit };
 
     private RunFilter? Any()
     {
@@ -74,7 +80,7 @@ internal sealed class FilterParser
     {
         var isNot = Takes("not");
         if (!isNot && _token.Kind != TokenKind.Open) return Comparing();
-        if (++_depth > _limits.FilterDepth) return Fail<RunFilter>($"parentheses and nots lie deeper than {_limits.FilterDepth} within one another");
+        if (++_depth > _limits.FilterDepth) return Beyond($"parentheses and nots lie deeper than {_limits.FilterDepth} within one another");
         RunFilter? inner;
         if (isNot)
         {
@@ -93,7 +99,7 @@ internal sealed class FilterParser
 
     private RunFilter? Comparing()
     {
-        if (++_terms > _limits.FilterTerms) return Fail<RunFilter>($"it compares more than {_limits.FilterTerms} times");
+        if (++_terms > _limits.FilterTerms) return Beyond($"it compares more than {_limits.FilterTerms} times");
         if (Is("has"))
         {
             Advance();
@@ -150,7 +156,7 @@ internal sealed class FilterParser
         if (!FilterValues.IsText(field)) return Fail<RunFilter>($"{field} is no text: ~ matches texts alone");
         if (_token.Kind is not (TokenKind.Quoted or TokenKind.Word)) return Expected<RunFilter>($"a regular expression in quotes for {field}");
         if (_token.Text.Length > _limits.PatternCharacters)
-            return Fail<RunFilter>($"the regular expression for {field} has {_token.Text.Length} characters, {_limits.PatternCharacters} is the most");
+            return Beyond($"the regular expression for {field} has {_token.Text.Length} characters, {_limits.PatternCharacters} is the most");
         try
         {
             var pattern = new Regex(_token.Text, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant, MatchTime);
@@ -255,6 +261,12 @@ internal sealed class FilterParser
 
     private T? Expected<T>(string what)
         where T : class => Fail<T>($"{what} was expected, not {_token.Shown}");
+
+    private RunFilter? Beyond(string what)
+    {
+        _isBeyondLimit |= _problem is null;
+        return Fail<RunFilter>(what);
+    }
 
     private T? Fail<T>(string what)
         where T : class

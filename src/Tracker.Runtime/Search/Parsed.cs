@@ -8,6 +8,9 @@ namespace Tracker.Runtime.Search;
 public readonly record struct Parsed<T>(T? Value, string? Problem)
     where T : class
 {
+    /// <summary>It is more than a limit allows, see <see cref="SearchOptions"/>.</summary>
+    public bool IsBeyondLimit { get; init; }
+
     /// <summary>It was read.</summary>
     public static implicit operator Parsed<T>(T value) => new(value, null);
 

@@ -29,7 +29,8 @@ public sealed record SearchText(string Filter, ImmutableArray<string> Order, boo
 
         if (Filter.AsSpan().Trim().Length > 0)
         {
-            if (!FilterParser.Read(Filter, options, search.Now).Succeeded(out var filter, out var problem)) return new Parsed<RunSearch>(null, problem);
+            var read = FilterParser.Read(Filter, options, search.Now);
+            if (!read.Succeeded(out var filter, out var problem)) return new Parsed<RunSearch>(null, problem) { IsBeyondLimit = read.IsBeyondLimit };
             search = search with { Filter = filter };
         }
 
@@ -37,13 +38,13 @@ public sealed record SearchText(string Filter, ImmutableArray<string> Order, boo
         if (Status is { } status) search = With(search, RunColumn.Status, new FilterValue("", (double)status));
         if (Order.IsEmpty) return search;
         if (Order.Length > options.SortKeys)
-            return new Parsed<RunSearch>(null, string.Create(CultureInfo.InvariantCulture, $"{Order.Length} sort keys are too many: {options.SortKeys} is the most."));
+            return Beyond(string.Create(CultureInfo.InvariantCulture, $"{Order.Length} sort keys are too many: {options.SortKeys} is the most."));
         var order = ImmutableArray.CreateBuilder<RunSort>(Order.Length);
         foreach (var key in Order)
         {
             var descends = key.EndsWith(":desc", StringComparison.Ordinal);
             var name = descends ? key[..^5] : key.EndsWith(":asc", StringComparison.Ordinal) ? key[..^4] : key;
-            if (name.Length > options.FilterCharacters) return new Parsed<RunSearch>(null, "a sort key is longer than any name.");
+            if (name.Length > options.FilterCharacters) return Beyond("a sort key is longer than any name.");
             if (!FilterParser.ReadField(name, options).Succeeded(out var field, out var problem))
                 return new Parsed<RunSearch>(null, $"the sort key '{Shorten(key)}' cannot be read: {problem}");
             order.Add(new RunSort(field, descends));
@@ -54,6 +55,8 @@ public sealed record SearchText(string Filter, ImmutableArray<string> Order, boo
 
     /// <summary>The token of the page after this one; empty on the last.</summary>
     public string Next(RunSearch search, RunPage page) => page.Next is { } cursor ? Search.PageToken.Write(this, search.Now, cursor) : "";
+
+    private static Parsed<RunSearch> Beyond(string problem) => new(null, problem) { IsBeyondLimit = true };
 
     private static RunSearch With(RunSearch search, RunColumn column, FilterValue value)
     {

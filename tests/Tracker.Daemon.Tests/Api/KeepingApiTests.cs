@@ -1,5 +1,6 @@
 using Grpc.Core;
 using Tracker.Contracts.V1;
+using Tracker.Daemon.Tests.Limits;
 using Tracker.Testing;
 
 namespace Tracker.Daemon.Tests.Api;
@@ -50,6 +51,7 @@ public sealed class KeepingApiTests
 
         Assert.Equal(StatusCode.DeadlineExceeded, fault.StatusCode);
         Assert.Equal("the search took longer than 0.01 s and was stopped: ask for less, or raise Tracker:Search:TimeLimit.", fault.Status.Detail);
+        Assert.Equal(1, await host.ReachedAsync("search"));
         Assert.Equal(20, (await FindAsync(runs, "")).Count);
     }
 

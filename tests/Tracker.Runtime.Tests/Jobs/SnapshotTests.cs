@@ -1,4 +1,5 @@
 using System.Formats.Tar;
+using System.IO.Pipelines;
 using System.Text;
 using Tracker.Runtime.Diagnostics;
 using Tracker.Runtime.Jobs;
@@ -122,6 +123,22 @@ public sealed class SnapshotTests : IDisposable
         Assert.Null(store.Problem(new JobProgram { Snapshot = taken.Id, WorkingDirectory = "sub" }));
         Assert.NotNull(store.Problem(new JobProgram { Snapshot = taken.Id, WorkingDirectory = "none" }));
         foreach (var id in new[] { "../x", "x", Guid.NewGuid().ToString("n"), taken.Id.ToUpperInvariant() + "0" }) Assert.NotNull(store.Problem(new JobProgram { Snapshot = id }));
+    }
+
+    [Fact]
+    public async Task Store_MoreUploadsAtATime_AreToldToComeLater()
+    {
+        using var meter = new TrackerMeter();
+        var store = new SnapshotStore(
+            Microsoft.Extensions.Options.Options.Create(new JobOptions { Directory = _folder.Path }), new JobInstruments(meter), TimeProvider.System);
+        var uploads = Enumerable.Range(0, 4).Select(static _ => new Pipe()).ToArray();
+        var underWay = uploads.Select(upload => store.TakeAsync(upload.Reader.AsStream(), TestContext.Current.CancellationToken)).ToArray();
+
+        Assert.Equal(JobRefusal.Full, (await store.TakeAsync(new MemoryStream(Archive([File("a", "x")])), CancellationToken.None)).Refusal);
+
+        foreach (var upload in uploads) await upload.Writer.CompleteAsync();
+        await Task.WhenAll(underWay);
+        Assert.Equal(1, (await store.TakeAsync(new MemoryStream(Archive([File("a", "x")])), CancellationToken.None)).Files);
     }
 
     public void Dispose() => _folder.Dispose();
