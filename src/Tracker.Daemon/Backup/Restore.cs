@@ -1,4 +1,5 @@
 using Tracker.Daemon.Hosting;
+using Tracker.Runtime.Jobs;
 using Tracker.Runtime.Journal;
 using Tracker.Storage.Sqlite;
 
@@ -50,6 +51,7 @@ internal static class Restore
         {
             var place = Path.Combine(directory.Root, "jobs");
             if (Directory.Exists(place)) Directory.Delete(place, recursive: isBegunAgain);
+            RestoredJobs.Mark(jobs);
             Directory.Move(jobs, place);
         }
 

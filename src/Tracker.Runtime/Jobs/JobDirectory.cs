@@ -37,6 +37,9 @@ internal sealed class JobDirectory(string path)
     /// <summary>Nothing of the job is left to do, since when this file was written.</summary>
     public string OverFile => Path.Combine(Root, "over");
 
+    /// <summary>The job was brought here by a backup, when this file was written.</summary>
+    public string RestoredFile => Path.Combine(Root, "restored");
+
     public string ExitFile => Path.Combine(Root, "exit");
 
     /// <summary>The job's token, where its environment says; there while the job has a process.</summary>
@@ -72,6 +75,9 @@ internal sealed class JobDirectory(string path)
 
     /// <exception cref="IOException">It cannot be written.</exception>
     public void MarkOver() => WritePlainly(OverFile, default);
+
+    /// <exception cref="IOException">It cannot be written.</exception>
+    public void MarkRestored() => WritePlainly(RestoredFile, default);
 
     /// <summary>Null when a file is missing or is none that a daemon wrote.</summary>
     public (JobSpec Spec, JobState State)? Read()

@@ -6,6 +6,9 @@ namespace Tracker.Runtime.Jobs;
 /// <summary>What a daemon finds when it starts: jobs of an earlier one that run, ended meanwhile, wait, or were being stopped.</summary>
 public sealed partial class JobSupervisor
 {
+    private static readonly JobEnd NeverStarted =
+        new(RunStatus.Cancelled, "it waited in the queue when the backup was made, and a restored daemon starts nothing by itself: submit it again");
+
     /// <inheritdoc/>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -55,6 +58,7 @@ public sealed partial class JobSupervisor
                 End(entry);
                 break;
             case JobPhase.Queued:
+                if (File.Exists(directory.RestoredFile)) End(entry, NeverStarted);
                 break;
             case JobPhase.Exited:
                 if (!state.EndReported) entry.Watch = ReportEndAsync(entry);
@@ -90,6 +94,12 @@ public sealed partial class JobSupervisor
         var wasStarted = state.Pid != 0 || File.Exists(entry.Directory.StandardOutput);
         if (!wasStarted && state.StopAskedAt == 0)
         {
+            if (File.Exists(entry.Directory.RestoredFile))
+            {
+                End(entry, NeverStarted);
+                return;
+            }
+
             entry.Change(state with { Phase = JobPhase.Queued, StartedAt = 0 });
             return;
         }

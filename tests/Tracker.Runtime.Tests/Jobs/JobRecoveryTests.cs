@@ -119,6 +119,35 @@ public sealed class JobRecoveryTests
     }
 
     [Fact]
+    public async Task Start_QueuedJobCameFromABackup_EndsAndIsNotStarted()
+    {
+        await using var bench = new JobBench();
+        bench.AddPlugin("Script", UntilTold);
+        await bench.StartAsync();
+        var first = await bench.SubmitAsync("Script");
+        var second = await bench.SubmitAsync("Script");
+        await bench.FileOf(first, "up");
+        await bench.FileOf(second, "up");
+        var queued = await bench.SubmitAsync("Script");
+        await bench.LeaveAsync();
+        RestoredJobs.Mark(Path.GetDirectoryName(bench.DirectoryOf(queued.Run))!);
+
+        await bench.StartAsync();
+
+        var end = await bench.Router.EndOf(queued.Run);
+        Assert.Equal(
+            (RunStatus.Cancelled, "it waited in the queue when the backup was made, and a restored daemon starts nothing by itself: submit it again"),
+            (end.Status, end.Reason));
+        foreach (var job in new[] { first, second })
+        {
+            await File.WriteAllTextAsync(Path.Combine(bench.DirectoryOf(job.Run), "go"), "");
+            await bench.Router.EndOf(job.Run);
+        }
+
+        Assert.False(File.Exists(Path.Combine(bench.DirectoryOf(queued.Run), "up")));
+    }
+
+    [Fact]
     public async Task Start_QueuedJobs_RunInTheirOrder()
     {
         await using var bench = new JobBench(slots: 1);
