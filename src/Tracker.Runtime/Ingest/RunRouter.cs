@@ -91,6 +91,9 @@ internal sealed partial class RunRouter : IRunRouter, IAsyncDisposable
         return await request.Answer.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Runs in memory.</summary>
+    internal int Loaded => _mailboxes.Count;
+
     /// <summary>The run is in memory (or will be).</summary>
     internal bool IsLoaded(RunId run) => _mailboxes.ContainsKey(run);
 

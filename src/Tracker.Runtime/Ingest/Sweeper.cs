@@ -37,7 +37,9 @@ internal sealed partial class Sweeper(
     {
         try
         {
-            var overdue = await store.OverdueAsync(clock.Now, AtOnce, cancellationToken).ConfigureAwait(false);
+            // Those in memory tick by themselves, and those that cannot be woken must not keep the others from it: neither takes a place.
+            var limit = AtOnce + router.Loaded + _stubborn.Count;
+            var overdue = await store.OverdueAsync(clock.Now, limit, cancellationToken).ConfigureAwait(false);
             foreach (var run in _stubborn.Keys.Except(overdue).ToList()) _stubborn.Remove(run);
             foreach (var run in overdue)
             {

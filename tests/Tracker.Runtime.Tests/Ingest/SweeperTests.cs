@@ -77,16 +77,7 @@ public sealed class SweeperTests : IDisposable
     public async Task Sweep_RunStaysOverdue_IsWokenEverMoreRarely()
     {
         await using var host = await TrackerHost.StartAsync(_folder.Path);
-        var row = new RunRow
-        {
-            Run = new RunId(77),
-            Position = 0,
-            Status = RunStatus.Running,
-            CreatedAt = new Timestamp(0),
-            NextDeadline = new Timestamp(1),
-            Facts = RunFacts.None,
-        };
-        await host.Store.CommitAsync(new DerivedCommit(row, null, []));
+        await host.Store.CommitAsync(new DerivedCommit(Overdue(new RunId(77), 1), null, []));
         var sweeper = host.Get<IEnumerable<IHostedService>>().OfType<Sweeper>().Single();
 
         for (var second = 0; second < 600; second++)
@@ -97,6 +88,33 @@ public sealed class SweeperTests : IDisposable
 
         Assert.InRange(sweeper.Woken, 8, 14);
     }
+
+    [Fact]
+    public async Task Sweep_HundredsOfRunsStayOverdue_TheOthersAreWokenAllTheSame()
+    {
+        await using var host = await TrackerHost.StartAsync(_folder.Path);
+        await Task.WhenAll(Enumerable.Range(1, 300).Select(i => host.Store.CommitAsync(new DerivedCommit(Overdue(new RunId((UInt128)i), 1), null, []))));
+        await host.Store.CommitAsync(new DerivedCommit(Overdue(new RunId(1_000), 2), null, []));
+        var sweeper = host.Get<IEnumerable<IHostedService>>().OfType<Sweeper>().Single();
+
+        for (var i = 0; i < 2; i++)
+        {
+            await sweeper.SweepAsync(default);
+            host.Time.Advance(TimeSpan.FromMilliseconds(1));
+        }
+
+        Assert.Equal(301, sweeper.Woken);
+    }
+
+    private static RunRow Overdue(RunId run, long deadline) => new()
+    {
+        Run = run,
+        Position = 0,
+        Status = RunStatus.Running,
+        CreatedAt = new Timestamp(0),
+        NextDeadline = new Timestamp(deadline),
+        Facts = RunFacts.None,
+    };
 
     private static async Task TrainAsync(TrackerHost host)
     {
