@@ -28,8 +28,8 @@ public sealed class CommandDaemon : IAsyncLifetime
         var folder = Directory.CreateDirectory(Path.Combine(Folder, Guid.NewGuid().ToString("N"))).FullName;
         var file = Path.Combine(folder, name);
         Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-        File.WriteAllText(file, text);
-        if (isExecutable) File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        if (isExecutable) Scripts.Write(file, text);
+        else File.WriteAllText(file, text);
         return folder;
     }
 

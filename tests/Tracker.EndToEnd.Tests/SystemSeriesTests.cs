@@ -69,8 +69,7 @@ public sealed class SystemSeriesTests
     {
         using var folder = new TempFolder();
         var program = Path.Combine(folder.Path, "nvidia-smi");
-        await File.WriteAllTextAsync(program, "#!/bin/sh\necho '0, GPU-1111, Fake A100, 40960, 10240, 97, 61, 250.50'\n", TestContext.Current.CancellationToken);
-        File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        Scripts.Write(program, "#!/bin/sh\necho '0, GPU-1111, Fake A100, 40960, 10240, 97, 61, 250.50'\n");
         await using var daemon = await DaemonProcess.StartAsync(
             [.. Built.FaultyJobFlags, "--system-interval", "1s"], [("PATH", $"{folder.Path}:/usr/bin:/bin")]);
         using var board = new JobBoard(daemon);

@@ -18,8 +18,7 @@ public sealed class ScriptPlugins
     {
         _root = root;
         Directory.CreateDirectory(Folder, Owner);
-        File.WriteAllText(JobHost, Host);
-        File.SetUnixFileMode(JobHost, Owner);
+        Scripts.Write(JobHost, Host);
     }
 
     public string Folder => Path.Combine(_root, "plugins");

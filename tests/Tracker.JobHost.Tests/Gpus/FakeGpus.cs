@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Tracker.Testing;
 
 namespace Tracker.JobHost.Tests.Gpus;
 
@@ -40,8 +41,7 @@ public sealed class FakeGpus : IDisposable
         var folder = Directory.CreateTempSubdirectory("tracker-smi-").FullName;
         Directory.Move(folder, folder = Path.Combine(_folder.FullName, Path.GetFileName(folder)));
         var file = Path.Combine(folder, "nvidia-smi");
-        File.WriteAllText(file, "#!/bin/sh\n" + script + "\n");
-        File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        Scripts.Write(file, "#!/bin/sh\n" + script + "\n");
         return new() { ["PATH"] = folder + ":/usr/bin:/bin" };
     }
 

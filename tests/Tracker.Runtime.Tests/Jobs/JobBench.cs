@@ -40,8 +40,7 @@ internal sealed class JobBench : IAsyncDisposable
             Limits = new JobLimits { Grace = TimeSpan.FromSeconds(20) },
         };
         Directory.CreateDirectory(Options.PluginRoots[0], Owner);
-        File.WriteAllText(Options.JobHost, JobHost);
-        File.SetUnixFileMode(Options.JobHost, Owner);
+        Scripts.Write(Options.JobHost, JobHost);
     }
 
     public JobOptions Options { get; }
