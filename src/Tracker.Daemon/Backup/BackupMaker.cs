@@ -70,9 +70,8 @@ internal sealed partial class BackupMaker(
         await writer.AddHeaderAsync(
             new BackupHeader(BackupHeader.KnownFormat, DaemonVersion.Text, time.GetUtcNow(), contents.Schema, contents.Runs, withCheckpoints), cancellationToken)
             .ConfigureAwait(false);
-        await writer.AddFileAsync(copy, BackupManifest.Database, cancellationToken).ConfigureAwait(false);
-        foreach (var (file, name) in JobFiles.Of(directory.Root, withCheckpoints))
-            await writer.AddFileAsync(file, name, cancellationToken).ConfigureAwait(false);
+        await writer.AddFileAsync(new JobFile(copy, BackupManifest.Database), cancellationToken).ConfigureAwait(false);
+        foreach (var file in JobFiles.Of(directory.Root, withCheckpoints)) await writer.AddFileAsync(file, cancellationToken).ConfigureAwait(false);
         var files = writer.Files;
         await writer.CloseAsync(cancellationToken).ConfigureAwait(false);
         return new BackupDone(contents.Runs, files);

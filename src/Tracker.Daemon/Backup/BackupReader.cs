@@ -20,17 +20,19 @@ internal static class BackupReader
     /// <exception cref="BackupException">As above.</exception>
     public static void Extract(string file, string folder) => Read(file, (name, entry) =>
     {
-        var path = Path.Combine(folder, name);
+        var (place, offset) = JobFiles.Place(name);
+        var path = Path.Combine(folder, place);
         Directory.CreateDirectory(Path.GetDirectoryName(path)!, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         using var target = new FileStream(path, new FileStreamOptions
         {
-            Mode = FileMode.CreateNew,
+            Mode = offset == 0 ? FileMode.CreateNew : FileMode.OpenOrCreate,
             Access = FileAccess.ReadWrite,
             UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
         });
+        target.Position = offset;
         entry.CopyTo(target);
         target.Flush(flushToDisk: true);
-        target.Position = 0;
+        target.Position = offset;
         return Convert.ToHexStringLower(SHA256.HashData(target));
     });
 

@@ -17,42 +17,46 @@ internal sealed class BackupWriter(Stream target) : IAsyncDisposable
     public int Files => _files.Count;
 
     public async Task AddHeaderAsync(BackupHeader header, CancellationToken cancellationToken) =>
-        await AddAsync(BackupHeader.Name, new MemoryStream(JsonSerializer.SerializeToUtf8Bytes(header, BackupJson.Default.BackupHeader)), cancellationToken)
+        await AddAsync(BackupHeader.Name, JsonSerializer.SerializeToUtf8Bytes(header, BackupJson.Default.BackupHeader), cancellationToken)
             .ConfigureAwait(false);
 
-    /// <summary>Adds a file; one that is gone meanwhile is left out.</summary>
-    public async Task AddFileAsync(string file, string name, CancellationToken cancellationToken)
+    /// <summary>Adds a file, or a part of one; what is gone meanwhile is left out.</summary>
+    public async Task AddFileAsync(JobFile part, CancellationToken cancellationToken)
     {
         Stream stream;
         try
         {
-            stream = Path.GetFileName(name) == "spec.json"
-                ? WithoutEnvironment(file)
-                : new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1 << 16, FileOptions.SequentialScan);
+            stream = JobFiles.IsSpec(part.Name)
+                ? WithoutEnvironment(part.File)
+                : new FileStream(part.File, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1 << 16, FileOptions.SequentialScan);
         }
         catch (Exception gone) when (gone is FileNotFoundException or DirectoryNotFoundException)
         {
             return;
         }
 
-        await AddAsync(name, stream, cancellationToken).ConfigureAwait(false);
+        stream.Position = part.Offset;
+        await AddAsync(part.Name, new MeasuredStream(stream, part.Length), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>The list and its sum; without them a backup is cut short.</summary>
     public async Task CloseAsync(CancellationToken cancellationToken)
     {
         var manifest = new BackupManifest([.. _files]).ToBytes();
-        await AddAsync(BackupManifest.Name, new MemoryStream(manifest), cancellationToken).ConfigureAwait(false);
+        await AddAsync(BackupManifest.Name, manifest, cancellationToken).ConfigureAwait(false);
         var sum = Convert.ToHexStringLower(SHA256.HashData(manifest));
-        await AddAsync(BackupManifest.SumName, new MemoryStream(Encoding.ASCII.GetBytes(sum)), cancellationToken).ConfigureAwait(false);
+        await AddAsync(BackupManifest.SumName, Encoding.ASCII.GetBytes(sum), cancellationToken).ConfigureAwait(false);
         await _tar.DisposeAsync().ConfigureAwait(false);
     }
 
     public ValueTask DisposeAsync() => _tar.DisposeAsync();
 
-    private async Task AddAsync(string name, Stream content, CancellationToken cancellationToken)
+    private Task AddAsync(string name, byte[] content, CancellationToken cancellationToken) =>
+        AddAsync(name, new MeasuredStream(new MemoryStream(content)), cancellationToken);
+
+    private async Task AddAsync(string name, MeasuredStream content, CancellationToken cancellationToken)
     {
-        using var measured = new MeasuredStream(content);
+        using var measured = content;
         var entry = new PaxTarEntry(TarEntryType.RegularFile, name) { DataStream = measured, Mode = OwnerOnly, ModificationTime = DateTimeOffset.UnixEpoch };
         await _tar.WriteEntryAsync(entry, cancellationToken).ConfigureAwait(false);
         _files.Add(new BackupFile(name, measured.Length, measured.Sha256()));

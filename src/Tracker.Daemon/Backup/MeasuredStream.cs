@@ -3,13 +3,13 @@ using System.Security.Cryptography;
 namespace Tracker.Daemon.Backup;
 
 /// <summary>
-/// The first so many bytes of a file, hashed as they are read. A file that grows meanwhile (a log) is taken up to there; one that
+/// So many bytes of a file from where it stands, hashed as they are read. A file that grows meanwhile (a log) is taken up to there; one that
 /// shrinks is filled with zeros, as its length was told already.
 /// </summary>
-internal sealed class MeasuredStream(Stream file) : Stream
+internal sealed class MeasuredStream(Stream file, long? length = null) : Stream
 {
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-    private readonly long _length = file.Length;
+    private readonly long _length = length ?? Math.Max(0, file.Length - file.Position);
     private long _position;
 
     public override bool CanRead => true;

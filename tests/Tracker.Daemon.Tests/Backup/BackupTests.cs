@@ -53,13 +53,21 @@ public sealed class BackupTests : IDisposable
     {
         await using var host = await DaemonHost.StartAsync();
         var job = host.AddJob();
+        const string Config = "{\"environment\":{\"COLOUR\":\"blue\"}}";
+        var code = Directory.CreateDirectory(Path.Combine(host.DataDir, "jobs", job, "code")).FullName;
+        await System.IO.File.WriteAllTextAsync(Path.Combine(code, "spec.json"), Config, TestContext.Current.CancellationToken);
+        await System.IO.File.WriteAllTextAsync(Path.Combine(code, "tokenizer.py"), "def words(text): ...", TestContext.Current.CancellationToken);
 
         await host.BackUpAsync(File);
         var (_, manifest) = BackupReader.Verify(File);
         var bytes = System.IO.File.ReadAllText(File, System.Text.Encoding.Latin1);
 
         Assert.Equal(
-            new[] { "backup.json", "tracker.db", $"jobs/{job}/spec.json", $"jobs/{job}/state.json", $"jobs/{job}/stdout.log" }, manifest.Files.Select(file => file.Path));
+            new[]
+            {
+                "backup.json", "tracker.db", $"jobs/{job}/code/spec.json", $"jobs/{job}/code/tokenizer.py", $"jobs/{job}/spec.json", $"jobs/{job}/state.json", $"jobs/{job}/stdout.log",
+            },
+            manifest.Files.Select(file => file.Path));
         Assert.Contains("API_KEY", bytes, StringComparison.Ordinal);
         Assert.DoesNotContain("hush-", bytes, StringComparison.Ordinal);
         Assert.DoesNotContain(host.Token, bytes, StringComparison.Ordinal);
@@ -68,7 +76,42 @@ public sealed class BackupTests : IDisposable
         await RestoredAsync(restored =>
         {
             Assert.Equal("hello\n", System.IO.File.ReadAllText(Path.Combine(restored.DataDir, "jobs", job, "stdout.log")));
+            Assert.Equal(Config, System.IO.File.ReadAllText(Path.Combine(restored.DataDir, "jobs", job, "code", "spec.json")));
             return Task.CompletedTask;
+        });
+    }
+
+    /// <summary>The middle of a long output was freed: neither the backup nor what is restored from it holds it, and its readers are told.</summary>
+    [Fact]
+    public async Task CreateBackup_OutputWithItsMiddleFreed_TakesAsLittleAndIsReadAsBefore()
+    {
+        const long Begin = 1L << 30;
+        await using var host = await DaemonHost.StartAsync();
+        var job = host.AddJob();
+        await using (var output = System.IO.File.OpenWrite(Path.Combine(host.DataDir, "jobs", job, "stdout.log")))
+        {
+            output.Position = Begin;
+            await output.WriteAsync("the end\n"u8.ToArray(), TestContext.Current.CancellationToken);
+        }
+
+        await host.BackUpAsync(File);
+
+        Assert.InRange(new FileInfo(File).Length, 1, 16 << 20);
+        Assert.Contains($"jobs/{job}/stdout.log@{Begin}", BackupReader.Verify(File).Manifest.Files.Select(file => file.Path));
+        await RestoredAsync(async restored =>
+        {
+            var jobs = new JobsService.JobsServiceClient(restored.OverSocket());
+            using var call = jobs.ReadJobLogs(new ReadJobLogsRequest { Job = job, Stream = LogStream.Stdout }, cancellationToken: TestContext.Current.CancellationToken);
+            var (text, leftOut) = ("", 0L);
+            while (await call.ResponseStream.MoveNext(TestContext.Current.CancellationToken))
+            {
+                text += call.ResponseStream.Current.Data.ToStringUtf8().Replace("\0", "", StringComparison.Ordinal);
+                leftOut += call.ResponseStream.Current.LeftOut;
+            }
+
+            Assert.Equal("hello\nthe end\n", text);
+            // All but the rest of the block of the first line.
+            Assert.InRange(leftOut, Begin - (1 << 20), Begin);
         });
     }
 
