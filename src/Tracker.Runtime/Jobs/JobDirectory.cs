@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Tracker.Runtime.Jobs.Posix;
 
 namespace Tracker.Runtime.Jobs;
 
@@ -168,8 +169,38 @@ internal sealed class JobDirectory(string path)
         }
     }
 
+    /// <summary>All that was written here, and the directory itself, is found after a power cut.</summary>
+    /// <exception cref="IOException">The disk does not take it.</exception>
+    public void Flush()
+    {
+        DiskSync.Folder(Root);
+        DiskSync.Folder(Path.GetDirectoryName(Root)!);
+    }
+
     /// <exception cref="IOException">It cannot be deleted.</exception>
-    public void Delete() => Guarded(() => Directory.Delete(Root, recursive: true));
+    public void Delete()
+    {
+        try
+        {
+            Directory.Delete(Root, recursive: true);
+        }
+        catch (UnauthorizedAccessException)
+        {
+            // Programs leave folders that even their owner may not write to, as caches of packages.
+            Guarded(() =>
+            {
+                Open(new DirectoryInfo(Root));
+                Directory.Delete(Root, recursive: true);
+            });
+        }
+    }
+
+    private static void Open(DirectoryInfo folder)
+    {
+        if (folder.LinkTarget is not null) return;
+        folder.UnixFileMode |= OwnerOnly | UnixFileMode.UserExecute;
+        foreach (var inner in folder.EnumerateDirectories()) Open(inner);
+    }
 
     internal static void MakeDirectory(string directory) =>
         Guarded(() => Directory.CreateDirectory(directory, OwnerOnly | UnixFileMode.UserExecute));
@@ -191,6 +222,7 @@ internal sealed class JobDirectory(string path)
     {
         using var stream = new FileStream(file, new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, UnixCreateMode = OwnerOnly });
         stream.Write(bytes.Span);
+        stream.Flush(flushToDisk: true);
     });
 
     // Renamed over the old one after a sync, so that a crash leaves either the old or the new and never half of one.

@@ -32,22 +32,10 @@ internal static class JobLauncher
         // The job's own processes inherit the mark, and some of them lead sessions; the first of them all is the shim.
         foreach (var process in ProcessStat.All().OrderBy(p => p.StartTime).ThenBy(p => p.Pid))
         {
-            if (process.Session != process.Pid || process.State == 'Z' || !HasMark(process.Pid, mark)) continue;
+            if (process.Session != process.Pid || process.State == 'Z' || !ProcessStat.HasVariable(process.Pid, mark)) continue;
             return JobProcess.Open(new ProcessIdentity(ProcessStat.BootId, process.Pid, process.StartTime));
         }
 
         return null;
-    }
-
-    private static bool HasMark(int pid, string mark)
-    {
-        try
-        {
-            return File.ReadAllText($"/proc/{pid}/environ").Split('\0').Contains(mark, StringComparer.Ordinal);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return false;
-        }
     }
 }

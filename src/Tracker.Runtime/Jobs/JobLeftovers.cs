@@ -14,19 +14,7 @@ internal static class JobLeftovers
         var mark = $"TRACKER_TOKEN_FILE={directory.TokenFile}";
         foreach (var process in ProcessStat.All())
         {
-            if (process.State != 'Z' && process.Pid != Environment.ProcessId && HasMark(process.Pid, mark)) _ = LibC.Kill(process.Pid, LibC.SigKill);
-        }
-    }
-
-    private static bool HasMark(int pid, string mark)
-    {
-        try
-        {
-            return File.ReadAllText($"/proc/{pid}/environ").Split('\0').Contains(mark, StringComparer.Ordinal);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return false;
+            if (process.State != 'Z' && process.Pid != Environment.ProcessId && ProcessStat.HasVariable(process.Pid, mark)) _ = LibC.Kill(process.Pid, LibC.SigKill);
         }
     }
 }

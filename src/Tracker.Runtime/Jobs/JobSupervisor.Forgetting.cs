@@ -33,7 +33,7 @@ public sealed partial class JobSupervisor
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            LogUnwritten("", run.ToString(), e.Message);
+            LogUnremoved(_archive.Of(run).Root, e.Message);
             return false;
         }
         finally
@@ -49,7 +49,7 @@ public sealed partial class JobSupervisor
         }
         catch (IOException e)
         {
-            LogUnwritten("", run.ToString(), e.Message);
+            LogUnremoved(gone, e.Message);
             return false;
         }
     }
@@ -61,21 +61,25 @@ public sealed partial class JobSupervisor
         using var timer = new PeriodicTimer(ForgetInterval, _time);
         try
         {
-            do
-            {
-                var limit = _time.GetUtcNow() - keep;
-                foreach (var run in _archive.All.Where(run => _archive.OverSince(run) < limit).ToArray())
-                    await ForgetAsync(run, _leaving.Token).ConfigureAwait(false);
-            }
+            do await ForgetOlderAsync(_time.GetUtcNow() - keep).ConfigureAwait(false);
             while (await timer.WaitForNextTickAsync(_leaving.Token).ConfigureAwait(false));
         }
         catch (OperationCanceledException)
         {
             // The next daemon goes on.
         }
-        catch (IOException e)
+    }
+
+    private async Task ForgetOlderAsync(DateTimeOffset limit)
+    {
+        try
         {
-            LogUnwritten("", _options.Directory, e.Message);
+            foreach (var run in _archive.All.Where(run => _archive.OverSince(run) < limit).ToArray())
+                await ForgetAsync(run, _leaving.Token).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            LogUnremoved(_options.Directory, e.Message);
         }
     }
 }

@@ -34,6 +34,9 @@ public sealed partial class JobSupervisor
     [LoggerMessage(3011, LogLevel.Information, "Job {Name} ({Run}) and its directory were removed.")]
     private partial void LogForgotten(string name, string run);
 
+    [LoggerMessage(3012, LogLevel.Warning, "{Path} could not be removed: {Reason}")]
+    private partial void LogUnremoved(string path, string reason);
+
     [LoggerMessage(3010, LogLevel.Error, "Job {Name} ({Run}) could not be followed further; a restart of the daemon takes it up again.")]
     private partial void LogUnfollowed(Exception fault, string name, string run);
 }

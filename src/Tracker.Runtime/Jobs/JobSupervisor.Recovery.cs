@@ -19,7 +19,7 @@ public sealed partial class JobSupervisor
             var over = 0;
             foreach (var path in Directory.EnumerateDirectories(_options.Directory).OrderDescending(StringComparer.Ordinal))
             {
-                if (Path.GetFileName(path).StartsWith('.')) new JobDirectory(path).Delete();
+                if (Path.GetFileName(path).StartsWith('.')) RemoveLeft(path);
                 // Of those that are over the newest are read; a look says that the others are.
                 else if (!File.Exists(new JobDirectory(path).OverFile) || over++ < _options.Limits.ExitedInMemory) Recover(path);
             }
@@ -39,6 +39,19 @@ public sealed partial class JobSupervisor
     {
         await _leaving.CancelAsync().ConfigureAwait(false);
         await Task.WhenAll(_table.All.Select(e => e.Watch).Append(_forgetting)).WaitAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>What stays is in nobody's way: it is tried again at the next start.</summary>
+    private void RemoveLeft(string path)
+    {
+        try
+        {
+            new JobDirectory(path).Delete();
+        }
+        catch (IOException e)
+        {
+            LogUnremoved(path, e.Message);
+        }
     }
 
     private void Recover(string path)

@@ -67,6 +67,7 @@ public sealed partial class JobSupervisor
             directory.Create(spec, JobRecord.Of(spec, state.SubmittedAt), request.Diff);
             if (spec.Program is { Snapshot: { Length: > 0 } snapshot }) _snapshots.MoveTo(snapshot, directory.CodeFolder);
             entry.Change(state);
+            directory.Flush();
         }
         catch (IOException e)
         {

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Tracker.Runtime.Diagnostics;
+using Tracker.Runtime.Jobs.Posix;
 
 namespace Tracker.Runtime.Jobs;
 
@@ -50,6 +51,7 @@ public sealed class SnapshotStore(IOptions<JobOptions> options, JobInstruments i
             var unpacking = new SnapshotUnpacking(folder.Root, _options.Limits);
             if (await unpacking.RunAsync(archive, cancellationToken).ConfigureAwait(false) is { } problem)
                 return SnapshotResult.Refused(JobRefusal.Invalid, problem);
+            await Task.Run(() => DiskSync.FileSystemOf(folder.Root), cancellationToken).ConfigureAwait(false);
             isKept = true;
             return new SnapshotResult(id, unpacking.Entries, unpacking.Bytes, JobRefusal.None, "");
         }

@@ -60,6 +60,18 @@ public sealed class JobArchiveTests
     }
 
     [Fact]
+    public async Task ForgetAsync_JobLeftAFolderThatItsOwnerMayNotWriteTo_LeavesNothing()
+    {
+        await using var bench = new JobBench();
+        var job = (await RunJobsAsync(bench, 1))[0];
+        var closed = Directory.CreateDirectory(Path.Combine(bench.DirectoryOf(job.Run), "cache", "closed"));
+        JobBench.Write(Path.Combine(closed.FullName, "file"), "");
+        closed.UnixFileMode = UnixFileMode.None;
+        Assert.True(await bench.Supervisor.ForgetAsync(job.Run, CancellationToken.None));
+        Assert.Empty(Directory.EnumerateFileSystemEntries(bench.Options.Directory));
+    }
+
+    [Fact]
     public async Task ForgetAsync_JobThatRuns_IsNotDone()
     {
         await using var bench = new JobBench();

@@ -53,6 +53,19 @@ internal readonly record struct ProcessStat(int Pid, char State, int Parent, int
         return found;
     }
 
+    /// <summary>The process was started with NAME=VALUE in its environment, and may be looked into.</summary>
+    public static bool HasVariable(int pid, string variable)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{pid.ToString(CultureInfo.InvariantCulture)}/environ").Split('\0').Contains(variable, StringComparer.Ordinal);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Every process that can be seen.</summary>
     public static IEnumerable<ProcessStat> All()
     {
