@@ -92,6 +92,9 @@ internal sealed record DaemonOptions
     /// <summary>How much the daemon takes, see <see cref="IngestLimits"/>.</summary>
     public IngestLimits Limits { get; init; } = new();
 
+    /// <summary>How runs are kept in memory and saved, see <see cref="MailboxOptions"/>.</summary>
+    public MailboxOptions Runs { get; init; } = new();
+
     /// <summary>What jobs may take, see <see cref="JobLimits"/>.</summary>
     public JobLimits Jobs { get; init; } = new();
 

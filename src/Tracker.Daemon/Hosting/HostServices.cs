@@ -26,6 +26,7 @@ internal static class HostServices
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(directory);
         builder.Services.AddSingleton<IOptionsFactory<IngestLimits>>(new KnownOptions<IngestLimits>(options.Limits));
+        builder.Services.AddSingleton<IOptionsFactory<MailboxOptions>>(new KnownOptions<MailboxOptions>(options.Runs));
         builder.Services.AddSingleton<IOptionsFactory<SearchOptions>>(new KnownOptions<SearchOptions>(options.Search));
         builder.Services.AddSingleton<IOptionsFactory<RetentionOptions>>(new KnownOptions<RetentionOptions>(options.Retention));
         builder.Services.AddSingleton<IOptionsFactory<MonitorOptions>>(new KnownOptions<MonitorOptions>(

@@ -15,6 +15,7 @@ public sealed class DaemonConfigurationTests
     [InlineData("Slots", "0", "Slots is 0: give 1 to 1024.")]
     [InlineData("StallFloor", "10ms", "StallFloor is ")]
     [InlineData("Limits:NameBytes", "3", "Limits: The field NameBytes must be between 16 and 4096.")]
+    [InlineData("Runs:IdleFor", "0:0:0", "Runs: The field IdleFor must be between 00:00:01 and 1.00:00:00.")]
     [InlineData("Http", "0.0.0.0:7070", "--http 0.0.0.0:7070 can be reached by other machines, and there is no TLS: name a certificate (--tls-cert, --tls-key)")]
     [InlineData("Grpc", "192.168.1.5:7071", "--grpc 192.168.1.5:7071 can be reached by other machines")]
     [InlineData("Grpc", "[::]:7071", "--grpc [::]:7071 can be reached by other machines")]
