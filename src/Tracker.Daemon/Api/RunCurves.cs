@@ -12,6 +12,7 @@ internal sealed class RunCurves(ICurveStore store, RunFinder finder)
     private const int DefaultPoints = 1_000;
     private const int LeastPoints = 2;
     private const int MostPoints = 10_000;
+    private const int MostPointsInAll = 100_000;
 
     public async Task<Outcome<GetCurveResponse>> GetCurveAsync(GetCurveRequest request, CancellationToken cancellationToken)
     {
@@ -43,6 +44,8 @@ internal sealed class RunCurves(ICurveStore store, RunFinder finder)
         { Metrics.Count: > MostMetrics } => Refusal.BadInput($"{request.Metrics.Count} metrics are too many at once: {MostMetrics} is the most."),
         { Points: not 0 and (< LeastPoints or > MostPoints) } =>
             Refusal.BadInput($"{request.Points} points cannot be drawn: give {LeastPoints} to {MostPoints}."),
+        _ when request.Metrics.Count * (long)request.Points > MostPointsInAll =>
+            Refusal.BadInput($"{request.Metrics.Count} metrics of {request.Points} points are too much at once: {MostPointsInAll} points is the most, so ask for fewer of either."),
         { HasRank: true, Rank: > int.MaxValue } => Refusal.BadInput($"rank {request.Rank} is no rank of a trainer."),
         { HasFromStep: true, HasToStep: true } when request.FromStep > request.ToStep =>
             Refusal.BadInput($"the steps from {request.FromStep} to {request.ToStep} are none: give the lower one first."),

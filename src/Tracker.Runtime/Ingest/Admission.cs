@@ -134,7 +134,7 @@ internal sealed class Admission
         if (submission.Input is FactsInput told)
         {
             var all = Facts.With(told.Facts);
-            if (InputRules.CheckAll(_run, all, _limits) is { } tooMany) return new Admitted(submission, AdmissionKind.Refused, tooMany);
+            if (all != Facts && InputRules.CheckAll(_run, all, _limits) is { } tooMany) return new Admitted(submission, AdmissionKind.Refused, tooMany);
             Facts = all;
         }
         else if (submission.Input is SetInput set)

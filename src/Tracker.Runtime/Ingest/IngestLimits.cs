@@ -56,6 +56,13 @@ public sealed record IngestLimits
     [Range(16, 65_536)]
     public int FactBytes { get; init; } = 4_096;
 
+    /// <summary>
+    /// Bytes of all facts of one run, names and values: every list of runs reads them, and runs that live have them in memory. Default
+    /// 256 KiB; 4 KiB to 64 MiB.
+    /// </summary>
+    [Range(4 << 10, 64 << 20)]
+    public int FactsBytesPerRun { get; init; } = 256 << 10;
+
     /// <summary>Orders of one run that wait for an outcome. Default 100; 1 to 10,000.</summary>
     [Range(1, 10_000)]
     public int OrdersPerRun { get; init; } = 100;

@@ -32,7 +32,9 @@ internal sealed partial class RunMailbox
             return;
         }
 
-        if (InputRules.CheckAll(_run, _admission.Facts.With(hello.Facts), _services.Limits) is { } tooMuch)
+        var known = _admission.Facts.With(hello.Facts);
+        // Only what adds something is judged: a run that was told more by an earlier Tracker goes on.
+        if (known != _admission.Facts && InputRules.CheckAll(_run, known, _services.Limits) is { } tooMuch)
         {
             _services.Instruments.Refused(tooMuch.Code, 0);
             request.Answer.TrySetResult(new HelloResult(0, [], tooMuch.Sentence));
@@ -46,7 +48,6 @@ internal sealed partial class RunMailbox
         AskAgainForDropped();
 
         var now = Now();
-        var known = _admission.Facts.With(hello.Facts);
         request.NeedsRow = _judge.Position == 0 || hello.Attempt > _attempt || known != _admission.Facts;
         if (hello.Attempt > _attempt)
         {

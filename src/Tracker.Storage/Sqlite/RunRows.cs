@@ -63,6 +63,9 @@ internal static class RunRows
         PurgeAfter = Time(reader, 20),
     };
 
+    /// <summary>Bytes of the facts of a row, without reading them.</summary>
+    public static long FactsBytes(SqliteDataReader reader) => reader.GetBytes(14, 0, null, 0, 0);
+
     private static Timestamp? Time(SqliteDataReader reader, int column) =>
         reader.IsDBNull(column) ? null : new Timestamp(reader.GetInt64(column));
 }

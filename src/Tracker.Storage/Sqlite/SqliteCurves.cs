@@ -22,7 +22,7 @@ internal sealed class SqliteCurves(SqliteReaders readers, Quarantine quarantine)
         foreach (var metric in query.Metrics)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var (curve, damages) = await readers.ReadAsync(session => Read(session, run, metric, query), cancellationToken).ConfigureAwait(false);
+            var (curve, damages) = await readers.AskAsync(session => Read(session, run, metric, query), cancellationToken).ConfigureAwait(false);
             foreach (var damage in damages) await quarantine.TakeAsync(run, damage).ConfigureAwait(false);
             if (curve is not null) curves.Add(curve);
         }

@@ -8,6 +8,7 @@ internal sealed class SqliteReaders(SqliteDatabase database) : IDisposable
 {
     private const int Kept = 4;
     private readonly ConcurrentBag<SqliteSession> _idle = [];
+    private readonly SemaphoreSlim _asking = new(Kept);
     private volatile bool _disposed;
 
     /// <summary>SQLite has no asynchronous reads: they run on the pool, so that no caller is held up.</summary>
@@ -15,9 +16,28 @@ internal sealed class SqliteReaders(SqliteDatabase database) : IDisposable
     public async ValueTask<T> ReadAsync<T>(Func<SqliteSession, T> read, CancellationToken cancellationToken) =>
         await Task.Run(() => Read(read), cancellationToken).ConfigureAwait(false);
 
+    /// <summary>
+    /// The same for questions of people, which may each take a while and much memory: few at a time, so that however many ask, what runs
+    /// need is read at once and the threads of the pool are there for them. The others wait in line.
+    /// </summary>
+    /// <exception cref="Tracker.Runtime.Journal.StoreException">The file could not be read.</exception>
+    public async ValueTask<T> AskAsync<T>(Func<SqliteSession, T> read, CancellationToken cancellationToken)
+    {
+        await _asking.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await ReadAsync(read, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            if (!_disposed) _asking.Release();
+        }
+    }
+
     public void Dispose()
     {
         _disposed = true;
+        _asking.Dispose();
         while (_idle.TryTake(out var session)) session.Dispose();
     }
 

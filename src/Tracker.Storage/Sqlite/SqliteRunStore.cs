@@ -72,7 +72,7 @@ internal sealed class SqliteRunStore(SqliteWriter writer, SqliteReaders readers)
         cancellationToken);
 
     public ValueTask<RunPage> SearchAsync(RunSearch search, CancellationToken cancellationToken) =>
-        readers.ReadAsync(session => SqliteSearch.Find(session, search, cancellationToken), cancellationToken);
+        readers.AskAsync(session => SqliteSearch.Find(session, search, cancellationToken), cancellationToken);
 
     public ValueTask<ImmutableArray<RunId>> UnindexedAsync(int limit, CancellationToken cancellationToken) => readers.ReadAsync(
         session => Runs(session, "SELECT run FROM run WHERE is_indexed = 0 AND hidden < 2 ORDER BY key DESC LIMIT $1", limit), cancellationToken);

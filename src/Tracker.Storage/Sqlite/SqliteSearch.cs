@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
-using System.Text.RegularExpressions;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 using Tracker.Runtime.Journal;
@@ -16,27 +15,29 @@ internal static class SqliteSearch
     /// <summary>Steps of SQLite's machine between two looks at the clock: some tens of microseconds.</summary>
     private const int StepsBetweenLooks = 2_000;
 
+    /// <summary>A page ends before its runs were told more than this together: what a caller asks for at once stays small.</summary>
+    private const long MostFactsOfAPage = 2L << 20;
+
     public static RunPage Find(SqliteSession session, RunSearch search, CancellationToken cancellationToken)
     {
         var started = Stopwatch.GetTimestamp();
         var handle = session.Connection.Handle!;
         var gaveUp = false;
-        raw.sqlite3_progress_handler(
-            handle,
-            StepsBetweenLooks,
-            _ => (gaveUp = cancellationToken.IsCancellationRequested || Stopwatch.GetElapsedTime(started) > search.TimeLimit) ? 1 : 0,
-            null);
+        bool IsTooLate() => cancellationToken.IsCancellationRequested || Stopwatch.GetElapsedTime(started) > search.TimeLimit;
+        (session.IsTooLate, session.MatchingGaveUp) = (IsTooLate, false);
+        raw.sqlite3_progress_handler(handle, StepsBetweenLooks, _ => (gaveUp = IsTooLate()) ? 1 : 0, null);
         try
         {
             return FindWithin(session, search);
         }
-        catch (SqliteException error) when (error.SqliteErrorCode == Interrupted || gaveUp || error.InnerException is RegexMatchTimeoutException)
+        catch (SqliteException error) when (error.SqliteErrorCode == Interrupted || gaveUp || session.MatchingGaveUp)
         {
             cancellationToken.ThrowIfCancellationRequested();
             return new RunPage([], null, TookTooLong: true);
         }
         finally
         {
+            session.IsTooLate = static () => false;
             raw.sqlite3_progress_handler(handle, 0, null, null);
         }
     }
@@ -49,10 +50,17 @@ internal static class SqliteSearch
         var hasMore = found.Count > search.Limit;
         if (hasMore) found.RemoveRange(search.Limit, found.Count - search.Limit);
         var rows = ImmutableArray.CreateBuilder<RunRow>(found.Count);
+        SearchCursor? last = null;
+        var bytes = 0L;
         foreach (var place in found)
         {
             using var row = session.Read($"{RunRows.Select} WHERE r.key = $1", place.Key);
-            if (row.Read()) rows.Add(RunRows.Read(row));
+            if (!row.Read()) continue;
+            bytes += RunRows.FactsBytes(row);
+            // At least one run a page, so that paging comes to an end.
+            if (bytes > MostFactsOfAPage && rows.Count > 0) return new RunPage(rows.DrainToImmutable(), last, TookTooLong: false);
+            rows.Add(RunRows.Read(row));
+            last = place;
         }
 
         return new RunPage(rows.DrainToImmutable(), hasMore ? found[^1] : null, TookTooLong: false);

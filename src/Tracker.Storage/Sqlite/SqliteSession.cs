@@ -13,10 +13,16 @@ internal sealed class SqliteSession(SqliteConnection connection) : IDisposable
     /// <summary>What the function <c>matches(place, text)</c> of this connection looks for.</summary>
     public IReadOnlyList<Regex> Patterns { get; set; } = [];
 
+    /// <summary>Asked before each match: SQLite's own watch does not look while a text is matched, and many slow matches fall between two looks.</summary>
+    public Func<bool> IsTooLate { get; set; } = static () => false;
+
+    /// <summary>A match of the last statement took too long, by itself or with all before it.</summary>
+    public bool MatchingGaveUp { get; set; }
+
     /// <summary>Teaches the connection to match texts with <see cref="Patterns"/>.</summary>
     public SqliteSession WithMatching()
     {
-        Connection.CreateFunction("matches", (long place, string? text) => text is not null && Patterns[(int)place].IsMatch(text));
+        Connection.CreateFunction("matches", (long place, string? text) => text is not null && Matches(Patterns[(int)place], text));
         return this;
     }
 
@@ -39,6 +45,20 @@ internal sealed class SqliteSession(SqliteConnection connection) : IDisposable
     public int Execute(string sql, params ReadOnlySpan<object?> values) => Statement(sql, values).ExecuteNonQuery();
 
     public SqliteDataReader Read(string sql, params ReadOnlySpan<object?> values) => Statement(sql, values).ExecuteReader();
+
+    private bool Matches(Regex pattern, string text)
+    {
+        try
+        {
+            return IsTooLate() ? throw new RegexMatchTimeoutException() : pattern.IsMatch(text);
+        }
+        catch (RegexMatchTimeoutException)
+        {
+            // SQLite hands on the sentence alone.
+            MatchingGaveUp = true;
+            throw;
+        }
+    }
 
     public void Dispose()
     {

@@ -52,7 +52,7 @@ public sealed class LimitsPageTests
     [Fact]
     public void Constants_OfThePage_AreThoseOfTheCode()
     {
-        var types = new[] { typeof(DaemonOptions).Assembly, typeof(IngestLimits).Assembly, typeof(Core.Runs.RunId).Assembly }.SelectMany(static assembly => assembly.GetTypes()).ToLookup(static type => type.Name);
+        var types = new[] { typeof(DaemonOptions).Assembly, typeof(IngestLimits).Assembly, typeof(Storage.Sqlite.SqliteStorageOptions).Assembly, typeof(Core.Runs.RunId).Assembly }.SelectMany(static assembly => assembly.GetTypes()).ToLookup(static type => type.Name);
         foreach (var row in Rows.Where(static row => row.Cells.ContainsKey("Constant")))
         {
             var name = Assert.Single(LimitsPage.Code(row.Cells["Constant"])).Split('.');

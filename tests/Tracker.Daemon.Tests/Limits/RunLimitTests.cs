@@ -62,6 +62,27 @@ public sealed class RunLimitTests
     }
 
     [Fact]
+    public async Task FactsBytesPerRun_ToldBitByBit_AreRefusedBeyondTheLimit()
+    {
+        await using var host = await DaemonHost.StartAsync(settings => settings["Tracker:Limits:FactsBytesPerRun"] = "4096");
+        var client = new IngestService.IngestServiceClient(host.Open());
+        var run = (await client.CreateRunAsync(new CreateRunRequest { Facts = Long("a", 3_000) }, cancellationToken: Token)).Run;
+
+        var fault = await Assert.ThrowsAsync<RpcException>(
+            async () => await client.SetFactsAsync(new SetFactsRequest { Run = run, Facts = Long("b", 1_100) }, cancellationToken: Token));
+        using var refused = await Trainer.GreetAsync(host.Open(), run, Trainer.NewId(), hello => hello.Facts = Long("c", 1_100));
+        var end = await refused.EndAsync();
+        await client.SetFactsAsync(new SetFactsRequest { Run = run, Facts = Long("d", 1_000) }, cancellationToken: Token);
+
+        Assert.Equal(StatusCode.InvalidArgument, fault.StatusCode);
+        Assert.Contains("would have 4102 bytes of facts: 4096 are the limit", fault.Status.Detail, StringComparison.Ordinal);
+        Assert.Contains("would have 4102 bytes of facts: 4096 are the limit", end.Detail, StringComparison.Ordinal);
+        Assert.Equal(2, await host.ReachedAsync("facts"));
+
+        static Facts Long(string name, int length) => new() { Tags = { [name] = new string('x', length) } };
+    }
+
+    [Fact]
     public async Task FactBytes_LongerValue_IsRefused()
     {
         await using var host = await DaemonHost.StartAsync(settings => settings["Tracker:Limits:FactBytes"] = "16");

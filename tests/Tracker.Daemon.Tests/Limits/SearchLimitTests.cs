@@ -65,6 +65,20 @@ public sealed class SearchLimitTests
     }
 
     [Fact]
+    public async Task Curves_OfTooManyPointsInAll_AreInvalid()
+    {
+        await using var host = await DaemonHost.StartAsync();
+        var request = new GetCurveRequest { Run = "any", Points = 10_000 };
+        request.Metrics.AddRange(Enumerable.Range(0, 11).Select(static number => $"metric {number}"));
+
+        var fault = await Assert.ThrowsAsync<RpcException>(async () => await new RunsService.RunsServiceClient(host.Open()).GetCurveAsync(
+            request, cancellationToken: TestContext.Current.CancellationToken));
+
+        Assert.Equal(StatusCode.InvalidArgument, fault.StatusCode);
+        Assert.Contains("100000 points is the most", fault.Status.Detail, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Curves_OfTooManyMetrics_AreInvalid()
     {
         await using var host = await DaemonHost.StartAsync();

@@ -35,6 +35,51 @@ public sealed class SearchLimitTests : IDisposable
     }
 
     [Fact]
+    public async Task Search_OneTextTakesTooLong_IsStoppedAndIsNoFaultOfTheStore()
+    {
+        var store = _fixture.Open();
+        await store.Runs.CommitAsync(Told(1, new string('v', 4_000)));
+
+        var page = await store.Runs.SearchAsync(Search("tag.note ~ \"(v{0,99}){0,20}b\"") with { TimeLimit = TimeSpan.FromMinutes(1) }, default);
+
+        Assert.True(page.TookTooLong);
+    }
+
+    [Fact]
+    public async Task Search_FewTextsEachSlow_IsStopped()
+    {
+        var store = _fixture.Open();
+        for (var number = 0; number < 60; number++) await store.Runs.CommitAsync(Told(number, new string('v', 4_000)));
+
+        // Each takes milliseconds, and so few steps of SQLite that it never looks at the clock itself.
+        var page = await store.Runs.SearchAsync(Search("tag.note ~ \"(.*v.{300})x\"") with { TimeLimit = TimeSpan.FromMilliseconds(10) }, default);
+
+        Assert.True(page.TookTooLong);
+    }
+
+    [Fact]
+    public async Task Search_RunsThatWereToldMuch_ComeOnMorePages()
+    {
+        var store = _fixture.Open();
+        for (var number = 0; number < 12; number++) await store.Runs.CommitAsync(Told(number, new string('v', 500_000)));
+        var text = new SearchText("", [], false, "");
+        var pages = new List<int>();
+        var found = new List<RunId>();
+        do
+        {
+            Assert.True(text.Read(new SearchOptions(), Now).Succeeded(out var search, out _));
+            var page = await store.Runs.SearchAsync(search, default);
+            pages.Add(page.Rows.Length);
+            found.AddRange(page.Rows.Select(static row => row.Run));
+            text = text with { PageToken = text.Next(search, page) };
+        }
+        while (text.PageToken.Length > 0);
+
+        Assert.Equal([4, 4, 4], pages);
+        Assert.Equal(12, found.Distinct().Count());
+    }
+
+    [Fact]
     public async Task Search_CallerLeaves_IsStopped()
     {
         var store = _fixture.Open();
@@ -114,6 +159,19 @@ public sealed class SearchLimitTests : IDisposable
         await Task.WhenAll(Enumerable.Range(1, 1_200).Select(number => store.Runs.CommitAsync(StoredRuns.Make(number))));
 
         Assert.Equal(old.Row.Run, Assert.Single(await store.Runs.ListAsync(new RunQuery { OnlyFiring = true, Limit = 1_000 }, default)).Run);
+    }
+
+    private static DerivedCommit Told(int number, string note)
+    {
+        var made = StoredRuns.Make(number);
+        var tags = made.Row.Facts.Tags.Add("note", note);
+        return made with { Row = made.Row with { Facts = made.Row.Facts with { Tags = tags } } };
+    }
+
+    private static RunSearch Search(string filter)
+    {
+        Assert.True(new SearchText(filter, [], false, "").Read(new SearchOptions(), Now).Succeeded(out var search, out var problem), problem);
+        return search;
     }
 
     private static async Task<int> CountAsync(SqliteStore store, string filter)
