@@ -3,6 +3,7 @@ using Tracker.JobHost.Native;
 using Tracker.JobHost.Reporting;
 using Tracker.JobHost.Sampling;
 using Tracker.Plugins.Abstractions;
+using Tracker.Runtime.Jobs.Posix;
 
 namespace Tracker.JobHost;
 
@@ -16,7 +17,7 @@ internal static class JobExecution
         try
         {
             spec = JobSpec.Read(specFile);
-            using var output = new OutputLimit(spec);
+            using var output = new OutputLimit(spec.JobDirectory, spec.OutputHeadBytes, spec.OutputTailBytes, TimeProvider.System, FileHoles.Punch);
             var folder = PluginFolder.Load(spec.PluginPath);
             if (folder.NeedsTorch) TorchNative.Load();
             var plugin = folder.MakePlugin();

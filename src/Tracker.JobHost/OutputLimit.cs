@@ -1,3 +1,4 @@
+using Microsoft.Win32.SafeHandles;
 using Tracker.Runtime.Jobs.Posix;
 
 namespace Tracker.JobHost;
@@ -14,18 +15,25 @@ internal sealed class OutputLimit : IDisposable
 
     private static readonly string[] Names = ["stdout.log", "stderr.log"];
 
+    private readonly Func<SafeFileHandle, long, long, bool> _punch;
     private readonly (string Path, Mark Freed)[] _files;
     private readonly long _head;
     private readonly long _tail;
     private readonly ITimer? _timer;
     private readonly Lock _gate = new();
 
-    public OutputLimit(JobSpec spec)
+    /// <param name="directory">The job's.</param>
+    /// <param name="head">First bytes of each file that stay; 0 for all.</param>
+    /// <param name="tail">Last bytes that stay.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="punch">Gives bytes of a file back; false where the file system cannot.</param>
+    public OutputLimit(string directory, long head, long tail, TimeProvider time, Func<SafeFileHandle, long, long, bool> punch)
     {
-        _head = spec.OutputHeadBytes;
-        _tail = spec.OutputTailBytes;
-        _files = [.. Names.Select(name => (Path.Combine(spec.JobDirectory, name), new Mark { To = RoundUp(_head) }))];
-        if (_head > 0) _timer = TimeProvider.System.CreateTimer(_ => Look(), null, Interval, Interval);
+        _head = head;
+        _tail = tail;
+        _punch = punch;
+        _files = [.. Names.Select(name => (Path.Combine(directory, name), new Mark { To = RoundUp(_head) }))];
+        if (_head > 0) _timer = time.CreateTimer(_ => Look(), null, Interval, Interval);
     }
 
     public void Dispose()
@@ -67,12 +75,17 @@ internal sealed class OutputLimit : IDisposable
         var end = (new FileInfo(path) is { Exists: true } info ? info.Length - _tail : 0) / Unit * Unit;
         if (end <= freed.To) return;
         using var file = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
-        if (FileHoles.Punch(file, freed.To, end - freed.To)) freed.To = end;
-        else if (!freed.IsTold)
+        if (!freed.IsRewritten && _punch(file, freed.To, end - freed.To))
         {
-            freed.IsTold = true;
-            Console.Error.WriteLine($"tracker: the file system of {path} cannot give back parts of files: the output of this job is not bounded");
+            freed.To = end;
+            return;
         }
+
+        // Each time the whole tail is copied: only once as much as that can go.
+        freed.IsRewritten = true;
+        if (end - freed.To < _tail) return;
+        OutputRewriting.Run(path, file, new FreedMiddle(RoundUp(_head), end));
+        freed.To = end;
     }
 
     private static long RoundUp(long bytes) => (bytes + Unit - 1) / Unit * Unit;
@@ -81,6 +94,7 @@ internal sealed class OutputLimit : IDisposable
     {
         public long To { get; set; }
 
-        public bool IsTold { get; set; }
+        /// <summary>The file system has no holes.</summary>
+        public bool IsRewritten { get; set; }
     }
 }

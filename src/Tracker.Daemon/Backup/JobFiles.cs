@@ -13,6 +13,7 @@ internal readonly record struct JobFile(string File, string Name, long Offset = 
 /// <summary>Which files of the job directories belong into a backup: what people look at, and no key to anything.</summary>
 internal static class JobFiles
 {
+    /// <summary>There are two: the job's, and that of its system series.</summary>
     private const string Spool = "spool";
     private const string Checkpoints = "checkpoints";
 
@@ -71,6 +72,6 @@ internal static class JobFiles
         // What is a level deeper is the job's own: a tokenizer.py of its code is no key.
         return parts.Length == 1
             ? !path.EndsWith(".tmp", StringComparison.Ordinal) && !path.Contains("token", StringComparison.OrdinalIgnoreCase)
-            : parts[0] != Spool && (withCheckpoints || parts[0] != Checkpoints);
+            : !parts[0].StartsWith(Spool, StringComparison.Ordinal) && (withCheckpoints || parts[0] != Checkpoints);
     }
 }

@@ -41,15 +41,18 @@ internal sealed class JobOutputReader(JobDirectory directory, Func<bool> isOver,
     private JobOutput? Next(JobOutputKind kind, long offset)
     {
         using var file = Open(kind);
+        var path = PathOf(kind);
         while (file is not null)
         {
-            var data = FileHoles.NextData(file, offset);
+            var data = FreedMiddle.Of(path).Next(FileHoles.NextData(file, offset));
+            if (File.Exists(FreedMiddle.KeepFile(path)) && !isOver()) return null;
             if (data > offset) return new JobOutput(kind, offset, default, data - offset);
             var buffer = new byte[PieceBytes];
             var read = RandomAccess.Read(file, buffer, offset);
             if (read == 0) return null;
             // What was freed while it was read came as zeros.
-            var whole = (int)Math.Min(read, FileHoles.NextHole(file, offset) - offset);
+            var whole = (int)Math.Min(read, Math.Min(FileHoles.NextHole(file, offset), FreedMiddle.Of(path).NextFreed(offset)) - offset);
+            if (File.Exists(FreedMiddle.KeepFile(path)) && !isOver()) return null;
             if (whole > 0) return new JobOutput(kind, offset, buffer.AsMemory(0, whole), 0);
         }
 
@@ -81,13 +84,13 @@ internal sealed class JobOutputReader(JobDirectory directory, Func<bool> isOver,
         return Math.Max(0, end - MostTailBytes);
     }
 
+    private string PathOf(JobOutputKind kind) => kind == JobOutputKind.Output ? directory.StandardOutput : directory.StandardError;
+
     private SafeFileHandle? Open(JobOutputKind kind)
     {
         try
         {
-            return File.OpenHandle(
-                kind == JobOutputKind.Output ? directory.StandardOutput : directory.StandardError,
-                share: FileShare.ReadWrite | FileShare.Delete);
+            return File.OpenHandle(PathOf(kind), share: FileShare.ReadWrite | FileShare.Delete);
         }
         catch (IOException)
         {

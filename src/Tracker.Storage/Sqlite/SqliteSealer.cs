@@ -14,7 +14,12 @@ namespace Tracker.Storage.Sqlite;
 internal sealed partial class SqliteSealer(SqliteStore store, JournalInstruments instruments, TimeProvider time, ILogger<SqliteSealer> logger)
     : BackgroundService
 {
+    private static readonly TimeSpan Rest = TimeSpan.FromMinutes(5);
+
     private readonly SemaphoreSlim _one = new(1);
+
+    /// <summary>Runs that could not be read, and until when they are left alone.</summary>
+    private readonly Dictionary<long, Timestamp> _resting = [];
     private readonly RangeSealer _sealer = new();
 
     public override void Dispose()
@@ -54,8 +59,17 @@ internal sealed partial class SqliteSealer(SqliteStore store, JournalInstruments
     /// <summary>Seals all whose time has come, a range of each in turn.</summary>
     internal async Task SealDueAsync(CancellationToken cancellationToken)
     {
-        while (store.Tails.Due(Timestamp.From(time.GetUtcNow())) is { Count: > 0 } due)
+        while (true)
         {
+            var now = Timestamp.From(time.GetUtcNow());
+            foreach (var (key, until) in _resting)
+            {
+                if (now >= until) _resting.Remove(key);
+            }
+
+            var due = store.Tails.Due(now);
+            due.RemoveAll(_resting.ContainsKey);
+            if (due.Count == 0) return;
             foreach (var key in due)
             {
                 cancellationToken.ThrowIfCancellationRequested();
@@ -67,7 +81,7 @@ internal sealed partial class SqliteSealer(SqliteStore store, JournalInstruments
     /// <summary>Seals all there is.</summary>
     internal async Task SealAllAsync(CancellationToken cancellationToken)
     {
-        while (store.Tails.All() is { Count: > 0 } all)
+        while (store.Tails.All().FindAll(key => !_resting.ContainsKey(key)) is { Count: > 0 } all)
         {
             foreach (var key in all)
             {
@@ -88,7 +102,7 @@ internal sealed partial class SqliteSealer(SqliteStore store, JournalInstruments
                 session => SealStep.Prepare(session, tail.Run, _sealer, store.Options.SealBytes), cancellationToken).ConfigureAwait(false);
             if (step is null)
             {
-                store.Tails.Remove(key);
+                store.Tails.Remove(key, tail);
                 return true;
             }
 
@@ -98,20 +112,22 @@ internal sealed partial class SqliteSealer(SqliteStore store, JournalInstruments
                 if (stored.Outcome == WriteOutcome.Durable) store.Tails.Set(key, step.After.Tail(tail.Run, store.Tails.IsOver(key), step.Groups));
                 return stored;
             }).ConfigureAwait(false);
-            if (result.Outcome == WriteOutcome.Fenced) store.Tails.Remove(key);
+            if (result.Outcome == WriteOutcome.Fenced) store.Tails.Remove(key, tail);
             if (result.Outcome == WriteOutcome.Durable) instruments.Sealed(step.Samples, step.Chunks, time.GetElapsedTime(start));
             return result.Outcome != WriteOutcome.Failed;
         }
         catch (StoreException error)
         {
+            // What is damaged in one run's pages must not keep the others from their turn.
             LogFailed(tail.Run, error.Message);
-            return false;
+            _resting[key] = Timestamp.From(time.GetUtcNow()) + Rest;
+            return true;
         }
         // A fault of ours costs this run its sealing until its next frames, never the daemon: all is stored as it came.
         catch (Exception error) when (error is not OperationCanceledException)
         {
             LogFailed(tail.Run, error.Message);
-            store.Tails.Remove(key);
+            store.Tails.Remove(key, tail);
             return true;
         }
         finally

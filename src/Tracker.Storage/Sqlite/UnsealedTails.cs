@@ -36,7 +36,8 @@ internal sealed class UnsealedTails(SqliteStorageOptions options)
         if (options.Seal && !tail.IsEmpty && (tail.IsOver || tail.IsFull(options))) _full.Writer.TryWrite(true);
     }
 
-    public void Remove(long key) => _tails.TryRemove(key, out _);
+    /// <summary>Forgets what was found of it before, unless more has come since.</summary>
+    public void Remove(long key, in UnsealedTail found) => _tails.TryRemove(KeyValuePair.Create(key, found));
 
     /// <summary>Keys of those whose time has come.</summary>
     public List<long> Due(Timestamp now)

@@ -52,7 +52,7 @@ internal static class BackupFixture
         File.WriteAllText(Path.Combine(job.FullName, "state.json"), """{"phase":"Exited","endReported":true,"runMade":true,"exitCode":0,"status":"Finished"}""");
         File.WriteAllText(Path.Combine(job.FullName, "stdout.log"), "hello\n");
         File.WriteAllText(Path.Combine(job.FullName, "token"), "hush-2");
-        foreach (var folder in new[] { "spool", "checkpoints" })
+        foreach (var folder in new[] { "spool", "spool-system", "checkpoints" })
         {
             job.CreateSubdirectory(folder);
             File.WriteAllText(Path.Combine(job.FullName, folder, "some"), folder);

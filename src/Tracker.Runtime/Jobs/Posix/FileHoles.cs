@@ -6,6 +6,7 @@ namespace Tracker.Runtime.Jobs.Posix;
 /// <summary>Where a file has bytes and where its bytes were given back to the disk. A file system without holes has bytes everywhere.</summary>
 internal static partial class FileHoles
 {
+    private const int Interrupted = 4;
     private const int SeekData = 3;
     private const int SeekHole = 4;
     private const int NoSuchData = 6;
@@ -27,7 +28,13 @@ internal static partial class FileHoles
 
     /// <summary>Gives bytes back to the disk; the length and all offsets stay.</summary>
     /// <returns>False where the file system cannot.</returns>
-    public static bool Punch(SafeFileHandle file, long offset, long bytes) => Allocate(file, KeepSizeAndPunch, offset, bytes) == 0;
+    public static bool Punch(SafeFileHandle file, long offset, long bytes)
+    {
+        int result;
+        do result = Allocate(file, KeepSizeAndPunch, offset, bytes);
+        while (result != 0 && Marshal.GetLastPInvokeError() == Interrupted);
+        return result == 0;
+    }
 
     [LibraryImport("libc", EntryPoint = "lseek", SetLastError = true)]
     private static partial long Seek(SafeFileHandle file, long offset, int whence);

@@ -1,5 +1,10 @@
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+using Tracker.Core.Monitoring;
+using Tracker.Core.Runs;
+using Tracker.Runtime.Diagnostics;
 using Tracker.Storage.Sqlite;
+using Tracker.Storage.Tests.Chunks;
 using Tracker.Testing.Disks;
 
 namespace Tracker.Storage.Tests.Sqlite.Disk;
@@ -19,6 +24,29 @@ public sealed class MaintenanceTests : IDisposable
     }
 
     private long FileBytes => new FileInfo(_fixture.Path).Length;
+
+    [Fact]
+    public async Task Seal_OneRunCannotBeRead_TheOthersAreSealedAndItIsTriedAgainLater()
+    {
+        var time = new FakeTimeProvider(DateTimeOffset.FromUnixTimeSeconds(1_700_000_000));
+        var store = _fixture.Open(_fixture.Options with { Vfs = _disk.Name });
+        using var meter = new TrackerMeter();
+        using var sealer = SealedRuns.Sealer(store, meter, time);
+        foreach (var run in new[] { new RunId(1), new RunId(2) })
+        {
+            await SealedRuns.WriteAsync(store, run, [[ArbitraryFrames.Make(1, 1, 1, false, 1, [1], [1], [ArbitraryFrames.Noise(1, 1)], 1, 1)]]);
+            await SealedRuns.AppendAsync(store, run, [new FinishInput(new Timestamp(2), new ProducerId(1), 99, RunStatus.Finished, "", false)]);
+        }
+
+        var failures = 0;
+        _disk.Rule = call => call.Operation == DiskOperation.Read && Interlocked.Increment(ref failures) == 1 ? DiskFault.Error(DiskOperation.Read) : DiskFault.None;
+        await sealer.SealDueAsync(default);
+        Assert.Equal(1, await SealedRuns.NumberAsync(store, "SELECT count(DISTINCT run_key) FROM chunk"));
+
+        time.Advance(TimeSpan.FromMinutes(5));
+        await sealer.SealDueAsync(default);
+        Assert.Equal(2, await SealedRuns.NumberAsync(store, "SELECT count(DISTINCT run_key) FROM chunk"));
+    }
 
     [Fact]
     public async Task RunOnce_LogIsLong_CopiesItAndGivesFreedPagesBack()
