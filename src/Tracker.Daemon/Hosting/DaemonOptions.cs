@@ -89,6 +89,9 @@ internal sealed record DaemonOptions
     /// <summary>Bytes that the database may grow to; 0 is no limit. Default 0; else 1 MiB or more.</summary>
     public long MaxStoreBytes { get; init; }
 
+    /// <summary>When the store seals and copies, see <see cref="StoreOptions"/>.</summary>
+    public StoreOptions Store { get; init; } = new();
+
     /// <summary>How much the daemon takes, see <see cref="IngestLimits"/>.</summary>
     public IngestLimits Limits { get; init; } = new();
 

@@ -34,6 +34,7 @@ internal static class DaemonOptionsValidator
         ?? TlsOptions.Problem(options.Tls)
         ?? NetworkBind.Problem(options)
         ?? Annotations("Limits", options.Limits)
+        ?? Annotations("Store", options.Store)
         ?? Annotations("Runs", options.Runs)
         ?? Annotations("Search", options.Search)
         ?? Annotations("Jobs", options.Jobs)

@@ -32,7 +32,7 @@ internal static class HostServices
         builder.Services.AddSingleton<IOptionsFactory<MonitorOptions>>(new KnownOptions<MonitorOptions>(
             new MonitorOptions { StallFloor = options.StallFloor, LostAfter = options.LostAfter }));
         builder.Services.AddSingleton<IOptionsFactory<SqliteStorageOptions>>(new KnownOptions<SqliteStorageOptions>(
-            new SqliteStorageOptions { DataDirectory = directory.Root, MaxBytes = options.MaxStoreBytes }));
+            options.Store.ToStorage(directory.Root, options.MaxStoreBytes)));
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<BoundAddresses>();
         builder.Services.AddSingleton<DoorInstruments>();

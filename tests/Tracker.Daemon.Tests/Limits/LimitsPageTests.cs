@@ -1,9 +1,11 @@
 using System.ComponentModel.DataAnnotations;
 using System.Reflection;
 using System.Text.RegularExpressions;
+using Tracker.Daemon.Export;
 using Tracker.Daemon.Hosting;
 using Tracker.Daemon.Tests.Export;
 using Tracker.Runtime.Ingest;
+using Tracker.Runtime.Search;
 using Tracker.Testing;
 
 namespace Tracker.Daemon.Tests.Limits;
@@ -42,7 +44,8 @@ public sealed class LimitsPageTests
     {
         var named = Rows.Where(static row => row.Cells.ContainsKey("Option")).SelectMany(static row => LimitsPage.Code(row.Cells["Option"])).ToHashSet();
 
-        Assert.Empty(Keys("Limits", typeof(IngestLimits)).Concat(Keys("Transport", typeof(TransportOptions))).Except(named));
+        Assert.Empty(Keys("Limits", typeof(IngestLimits)).Concat(Keys("Transport", typeof(TransportOptions))).Concat(Keys("Store", typeof(StoreOptions))).Concat(Keys("Search", typeof(SearchOptions)))
+            .Concat(Keys("Export", typeof(ExportOptions))).Except(named));
         var most = typeof(DaemonOptions).GetProperties().Select(static property => property.Name).Where(static name => name.StartsWith("Max", StringComparison.Ordinal));
         Assert.Empty(most.Except(named));
 
