@@ -17,7 +17,7 @@ internal static class JobFiles
     private const string Spool = "spool";
     private const string Checkpoints = "checkpoints";
 
-    /// <summary>All of them, in order. Links are not followed; what goes away meanwhile is left out.</summary>
+    /// <summary>All of them, in order. Links are not followed; pipes, sockets and what goes away meanwhile are left out.</summary>
     public static IEnumerable<JobFile> Of(string root, bool withCheckpoints)
     {
         var jobs = Path.Combine(root, "jobs");
@@ -27,7 +27,7 @@ internal static class JobFiles
             var options = new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint, IgnoreInaccessible = true };
             foreach (var file in Directory.EnumerateFiles(job, "*", options).Order(StringComparer.Ordinal))
             {
-                if (!IsKept(Path.GetRelativePath(job, file), withCheckpoints)) continue;
+                if (!IsKept(Path.GetRelativePath(job, file), withCheckpoints) || !PlainFile.Is(file)) continue;
                 foreach (var part in Parts(file, Path.GetRelativePath(root, file))) yield return part;
             }
         }

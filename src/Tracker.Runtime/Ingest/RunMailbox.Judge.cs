@@ -12,6 +12,9 @@ internal sealed partial class RunMailbox
     private readonly ITimer _timer;
     private readonly HashSet<string> _disabled = new(StringComparer.Ordinal);
     private Timestamp _alarmAt;
+    /// <summary>A run that is over and is only looked at leaves soon: who lists many would else have them all in memory.</summary>
+    private static readonly TimeSpan LookedAtFor = TimeSpan.FromSeconds(2);
+
     private Timestamp _activeAt;
     private Timestamp _lastNow;
     private Timestamp? _unsavedSince;
@@ -173,7 +176,15 @@ internal sealed partial class RunMailbox
 
     private bool IsTickDue(Timestamp now) => _exists && _forming.IsEmpty && _inFlight.Count == 0 && _judge.NextDeadline <= now;
 
-    private TimeSpan Patience => _judge.Status.IsOver() ? _services.Options.OverFor : _services.Options.IdleFor;
+    private TimeSpan Patience
+    {
+        get
+        {
+            var (options, isOver) = (_services.Options, _judge.Status.IsOver());
+            if (isOver && !_isWritten && LookedAtFor < options.OverFor) return LookedAtFor;
+            return isOver ? options.OverFor : options.IdleFor;
+        }
+    }
 
     /// <summary>Sets the timer to the next time at which something is due.</summary>
     private void Arm()

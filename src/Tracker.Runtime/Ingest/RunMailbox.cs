@@ -28,6 +28,7 @@ internal sealed partial class RunMailbox
     private bool _live;
     private bool _stopping;
     private bool _idle;
+    private bool _isWritten;
     private bool _retired;
     private MailboxMessage? _handling;
 
@@ -186,6 +187,7 @@ internal sealed partial class RunMailbox
     {
         _activeAt = Now();
         _idle = false;
+        _isWritten = true;
     }
 
     private void OnDescribe(DescribeRequest describe)

@@ -88,6 +88,8 @@ internal sealed class JobOutputReader(JobDirectory directory, Func<bool> isOver,
 
     private SafeFileHandle? Open(JobOutputKind kind)
     {
+        var path = kind == JobOutputKind.Output ? directory.StandardOutput : directory.StandardError;
+        if (!PlainFile.Is(path)) return null;
         try
         {
             return File.OpenHandle(PathOf(kind), share: FileShare.ReadWrite | FileShare.Delete);

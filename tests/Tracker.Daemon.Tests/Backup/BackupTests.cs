@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Net.Sockets;
 using Grpc.Core;
 using Tracker.Contracts.V1;
 using Tracker.Daemon.Backup;
@@ -82,6 +84,27 @@ public sealed class BackupTests : IDisposable
     }
 
     /// <summary>The middle of a long output was freed: neither the backup nor what is restored from it holds it, and its readers are told.</summary>
+    [Fact]
+    public async Task CreateBackup_JobLeftAPipeAndASocket_IsMadeWithoutThem()
+    {
+        await using var host = await DaemonHost.StartAsync();
+        var code = Directory.CreateDirectory(Path.Combine(host.DataDir, "jobs", host.AddJob(), "code")).FullName;
+        await System.IO.File.WriteAllTextAsync(Path.Combine(code, "train.py"), "pass", TestContext.Current.CancellationToken);
+        using (var pipe = Process.Start("mkfifo", Path.Combine(code, "queue"))) await pipe.WaitForExitAsync(TestContext.Current.CancellationToken);
+        using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        // Its path is too long to be bound where it lies.
+        var bound = Path.Combine(Path.GetTempPath(), $"t-{Guid.NewGuid():N}");
+        socket.Bind(new UnixDomainSocketEndPoint(bound));
+        System.IO.File.Move(bound, Path.Combine(code, "agent.sock"));
+
+        await host.BackUpAsync(File).WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+
+        var names = BackupReader.Verify(File).Manifest.Files.Select(static part => Path.GetFileName(part.Path)).ToList();
+        Assert.Contains("train.py", names);
+        Assert.DoesNotContain("queue", names);
+        Assert.DoesNotContain("agent.sock", names);
+    }
+
     [Fact]
     public async Task CreateBackup_OutputWithItsMiddleFreed_TakesAsLittleAndIsReadAsBefore()
     {

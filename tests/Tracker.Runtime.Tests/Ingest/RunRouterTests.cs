@@ -195,6 +195,31 @@ public sealed class RunRouterTests : IDisposable
     }
 
     [Fact]
+    public async Task Describe_RunIsOverAndNotInMemory_LeavesItSoon()
+    {
+        await using var host = await TrackerHost.StartAsync(_folder.Path);
+        await host.Router.HelloAsync(Sent.Run, Sent.Hello(), default);
+        await host.Router.SubmitAsync(Sent.Run, Sent.Finish(1), default);
+        await Eventually.HoldsAsync("the run leaves the memory", () =>
+        {
+            host.Time.Advance(TimeSpan.FromSeconds(61));
+            return !host.Router.IsLoaded(Sent.Run);
+        });
+
+        Assert.NotNull(await host.Router.DescribeAsync(Sent.Run, default));
+
+        var waited = TimeSpan.Zero;
+        await Eventually.HoldsAsync("the run leaves the memory again", () =>
+        {
+            if (!host.Router.IsLoaded(Sent.Run)) return true;
+            host.Time.Advance(TimeSpan.FromMilliseconds(100));
+            waited += TimeSpan.FromMilliseconds(100);
+            return false;
+        });
+        Assert.InRange(waited, TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(50));
+    }
+
+    [Fact]
     public async Task Finish_RunIsOver_LeavesTheLiveOnesAndTheMemory()
     {
         await using var host = await TrackerHost.StartAsync(_folder.Path);

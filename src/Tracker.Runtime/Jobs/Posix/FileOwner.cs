@@ -6,12 +6,15 @@ namespace Tracker.Runtime.Jobs.Posix;
 /// <summary>Who owns a file and who may write to it. .NET tells the mode, not the owner.</summary>
 /// <param name="UserId">Its owner.</param>
 /// <param name="Mode">Its permissions.</param>
-internal readonly partial record struct FileOwner(uint UserId, UnixFileMode Mode)
+/// <param name="IsPlain">It holds bytes: it is no folder, pipe, socket or device.</param>
+internal readonly partial record struct FileOwner(uint UserId, UnixFileMode Mode, bool IsPlain)
 {
     private const int CurrentDirectory = -100;
     private const uint BasicFields = 0x7ff;
     private const int Bytes = 256;
     private const int UserIdOffset = 20;
+    private const int KindMask = 0xf000;
+    private const int PlainKind = 0x8000;
     private const int ModeOffset = 28;
 
     /// <summary>The daemon's user or root owns it, and nobody else can write to it.</summary>
@@ -26,7 +29,7 @@ internal readonly partial record struct FileOwner(uint UserId, UnixFileMode Mode
         if (StatX(CurrentDirectory, path, 0, BasicFields, buffer) != 0) return null;
         var bytes = new ReadOnlySpan<byte>(buffer, Bytes);
         var mode = BinaryPrimitives.ReadUInt16LittleEndian(bytes[ModeOffset..]);
-        return new FileOwner(BinaryPrimitives.ReadUInt32LittleEndian(bytes[UserIdOffset..]), (UnixFileMode)(mode & 0xfff));
+        return new FileOwner(BinaryPrimitives.ReadUInt32LittleEndian(bytes[UserIdOffset..]), (UnixFileMode)(mode & 0xfff), (mode & KindMask) == PlainKind);
     }
 
     [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8)]
