@@ -32,6 +32,24 @@ public sealed class BenchmarkTests
     }
 
     [Fact]
+    public async Task Store_Small_PrintsEveryField()
+    {
+        ProgramResult result = await RunningProgram.RunAsync(
+            Repository.Executable("Tracker.Benchmarks", "Tracker.Benchmarks"),
+            ["store", "--json", "--small", "--only", "curve", "--only", "runs"],
+            TimeSpan.FromMinutes(2));
+
+        Assert.True(result.ExitCode == 0, result.Errors);
+        var rows = result.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(static line => JsonDocument.Parse(line).RootElement).ToList();
+        Assert.All(rows, static row => Assert.True(row.GetProperty("value").GetDouble() > 0, row.GetRawText()));
+        var units = rows.ToLookup(static row => row.GetProperty("unit").GetString(), static row => row.GetProperty("name").GetString()!);
+        Assert.Equal(["ms", "s"], units.Select(static unit => unit.Key).Order());
+        Assert.Equal(3, units["ms"].Count(static name => name.StartsWith("curve of 100,000 samples", StringComparison.Ordinal)));
+        Assert.Equal(5, units["ms"].Count(static name => name.StartsWith("of 6,000 runs", StringComparison.Ordinal)));
+        Assert.Contains(rows, static row => row.TryGetProperty("target", out var target) && target.ValueKind == JsonValueKind.Number);
+    }
+
+    [Fact]
     public async Task Ingest_UnknownFlag_IsRefusedWithTheUsage()
     {
         ProgramResult result = await RunningProgram.RunAsync(

@@ -87,6 +87,12 @@ public sealed class DaemonProcess : IAsyncDisposable
         return (await _program.EndAsync()).ExitCode;
     }
 
+    /// <summary>SIGSTOP: it takes nothing from any door until it is <see cref="Resume">resumed</see>.</summary>
+    public void Pause() => _program!.Signal(Posix.Stop);
+
+    /// <summary>SIGCONT.</summary>
+    public void Resume() => _program!.Signal(Posix.Continue);
+
     /// <summary>Files of the daemon may grow to this and no further, as if the disk were full; null lifts it again.</summary>
     public void LimitFiles(long? bytes) => Posix.LimitFiles(Id, bytes);
 

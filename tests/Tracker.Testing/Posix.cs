@@ -7,6 +7,8 @@ namespace Tracker.Testing;
 internal static partial class Posix
 {
     public const int Term = 15;
+    public const int Continue = 18;
+    public const int Stop = 19;
 
     private const int FileSize = 1;
     private const int FileSizeSignal = 25;

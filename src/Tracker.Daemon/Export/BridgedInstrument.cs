@@ -13,6 +13,10 @@ internal sealed class BridgedInstrument
     private readonly int _maxSeries;
     private readonly Action<string> _limited;
 
+    // What is measured with every message has one tag or none: its series is found without making out its labels again.
+    private readonly ConcurrentDictionary<(string Key, string Value), PageSeries> _byTag = new();
+    private PageSeries? _untagged;
+
     public BridgedInstrument(
         PrometheusPage page,
         InstrumentShape shape,
@@ -37,6 +41,12 @@ internal sealed class BridgedInstrument
         if (Shape.Kind == MetricKind.Counter && !(value >= 0)) return;
         if (Shape.Kind == MetricKind.Histogram && double.IsNaN(value)) return;
 
+        if (Known(tags) is { } known)
+        {
+            known.Record(value, Shape.Adds);
+            return;
+        }
+
         var (names, values) = Labels(tags);
         if (!_families.TryGetValue(names, out var family))
             family = _families.GetOrAdd(names, n => _page.Family(Shape.Kind, Shape.Name, Shape.Help, n, _bounds));
@@ -46,9 +56,9 @@ internal sealed class BridgedInstrument
             return;
         }
 
-        if (Shape.Kind == MetricKind.Histogram) family.Observe(values, value);
-        else if (Shape.Adds) family.Add(values, value);
-        else family.Set(values, value);
+        // The series of an observable one go when they are no longer reported, so they are not kept.
+        if (Shape.IsObservable) family.Set(values, value);
+        else Keep(tags, family.Series(values)).Record(value, Shape.Adds);
     }
 
     /// <summary>Takes off what an observable instrument no longer reports.</summary>
@@ -63,6 +73,19 @@ internal sealed class BridgedInstrument
     {
         Sweep();
         Sweep();
+    }
+
+    private PageSeries? Known(ReadOnlySpan<KeyValuePair<string, object?>> tags)
+    {
+        if (tags.IsEmpty) return Volatile.Read(ref _untagged);
+        return tags is [{ Key: var key, Value: string text }] && _byTag.TryGetValue((key, text), out var known) ? known : null;
+    }
+
+    private PageSeries Keep(ReadOnlySpan<KeyValuePair<string, object?>> tags, PageSeries series)
+    {
+        if (tags.IsEmpty) Volatile.Write(ref _untagged, series);
+        else if (tags is [{ Key: var key, Value: string text }] && _byTag.Count < _maxSeries) _byTag.TryAdd((key, text), series);
+        return series;
     }
 
     private (string[] Names, string[] Values) Labels(ReadOnlySpan<KeyValuePair<string, object?>> tags)

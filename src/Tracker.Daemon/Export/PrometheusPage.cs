@@ -95,12 +95,11 @@ internal sealed class PageFamily
 
     public bool Has(string[] values) => _series.ContainsKey(values);
 
-    /// <summary>Adds to a counter (never a negative number) or to a gauge.</summary>
-    public void Add(string[] values, double by)
+    /// <summary>One series, to be kept and recorded to; for families that are never swept.</summary>
+    public PageSeries Series(string[] values)
     {
         Touch(values);
-        _counter?.WithLabels(values).Inc(by);
-        _gauge?.WithLabels(values).Inc(by);
+        return new PageSeries(_counter?.WithLabels(values), _gauge?.WithLabels(values), _histogram?.WithLabels(values));
     }
 
     /// <summary>Sets a gauge, or the count that a counter has reached; a lower one means that what is counted began anew.</summary>
@@ -111,12 +110,6 @@ internal sealed class PageFamily
         if (_counter is null) return;
         if (value < _counter.WithLabels(values).Value) _counter.RemoveLabelled(values);
         _counter.WithLabels(values).IncTo(value);
-    }
-
-    public void Observe(string[] values, double value)
-    {
-        Touch(values);
-        _histogram?.WithLabels(values).Observe(value);
     }
 
     /// <summary>Takes off the page what was not touched since the last call.</summary>
@@ -150,4 +143,24 @@ internal sealed class PageFamily
     }
 
     private void Touch(string[] values) => _series[values] = true;
+}
+
+/// <summary>One series. Recording is free of locks and never throws.</summary>
+internal sealed class PageSeries
+{
+    private readonly Counter.Child? _counter;
+    private readonly Gauge.Child? _gauge;
+    private readonly Histogram.Child? _histogram;
+
+    internal PageSeries(Counter.Child? counter, Gauge.Child? gauge, Histogram.Child? histogram) =>
+        (_counter, _gauge, _histogram) = (counter, gauge, histogram);
+
+    /// <summary>Takes a measurement: what a counter or a gauge grows by (a counter never by a negative number), or what a gauge is now.</summary>
+    public void Record(double value, bool adds)
+    {
+        if (_histogram is not null) _histogram.Observe(value);
+        else if (_counter is not null) _counter.Inc(value);
+        else if (adds) _gauge!.Inc(value);
+        else _gauge!.Set(value);
+    }
 }

@@ -50,6 +50,7 @@ internal static class HostServices
         var listeners = new Listeners(options);
         builder.Services.AddSingleton(listeners);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => listeners.Configure(kestrel, kestrel.ApplicationServices.GetService<TlsDoor>()));
+        builder.WebHost.UseSockets(sockets => sockets.Backlog = options.Transport.Backlog);
         ServerStop.Bound(builder.Services);
         builder.Services.AddRoutingCore();
         builder.Services.AddGrpc(grpc =>

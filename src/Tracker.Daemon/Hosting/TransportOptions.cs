@@ -16,6 +16,13 @@ internal sealed record TransportOptions
     [Range(64 << 10, 64 << 20)]
     public int ConnectionWindowBytes { get; init; } = 1 << 20;
 
+    /// <summary>
+    /// Connections that may wait at a door until they are let in: after a restart all trainers come at once, and who finds no place is refused and
+    /// tries again later. The kernel takes no more than its net.core.somaxconn. Default 4,096; 16 to 65,535.
+    /// </summary>
+    [Range(16, 65_535)]
+    public int Backlog { get; init; } = 4_096;
+
     /// <summary>Calls and streams of one gRPC connection at a time; more wait at the caller. Default 100; 1 to 10,000.</summary>
     [Range(1, 10_000)]
     public int StreamsPerConnection { get; init; } = 100;

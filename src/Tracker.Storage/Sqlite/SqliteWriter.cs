@@ -18,8 +18,12 @@ internal sealed partial class SqliteWriter : IDisposable
     /// <summary>SQLITE_DBSTATUS_CACHE_WRITE: pages that the connection wrote.</summary>
     private const int CacheWrite = 9;
 
-    private readonly Channel<SqliteWrite> _writes = Channel.CreateBounded<SqliteWrite>(new BoundedChannelOptions(Waiting) { SingleReader = true });
+    private readonly Channel<SqliteWrite> _writes = Channel.CreateBounded<SqliteWrite>(
+        new BoundedChannelOptions(Waiting) { SingleReader = true, AllowSynchronousContinuations = true });
     private readonly List<SqliteWrite> _group = [];
+
+    // Without spinning: between two commits of a calm load there is nothing for so long that it would be spun in vain.
+    private readonly ManualResetEventSlim _wake = new(false, 0);
     private readonly SqliteDatabase _database;
     private readonly JournalInstruments _instruments;
     private readonly TimeProvider _time;
@@ -73,11 +77,12 @@ internal sealed partial class SqliteWriter : IDisposable
     {
         _writes.Writer.TryComplete();
         _thread.Join();
+        _wake.Dispose();
     }
 
     private void Run()
     {
-        while (_writes.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
+        while (WaitForWrites())
         {
             while (_group.Count < GroupLimit && _writes.Reader.TryRead(out var write)) _group.Add(write);
             if (!TryCommit(_group, out var error) && _group.Count > 1 && !IsOfTheDisk(error))
@@ -94,6 +99,20 @@ internal sealed partial class SqliteWriter : IDisposable
         }
 
         _session?.Dispose();
+    }
+
+    /// <summary>Who writes wakes the thread at once, with no task of the pool between.</summary>
+    private bool WaitForWrites()
+    {
+        var waiting = _writes.Reader.WaitToReadAsync().AsTask().GetAwaiter();
+        if (!waiting.IsCompleted)
+        {
+            _wake.Reset();
+            waiting.UnsafeOnCompleted(_wake.Set);
+            _wake.Wait();
+        }
+
+        return waiting.GetResult();
     }
 
     private void CommitAlone(SqliteWrite write)

@@ -35,9 +35,9 @@ internal static class IngestCommand
         return await Command.RunAsync("ingest", async ended =>
         {
             if (!json) Say(Line("load", "samples/s", "server ns", "client ns", "ack p50 ms", "ack p99 ms", "bytes/sample"));
-            foreach (var size in sizes.Count > 0 ? sizes : [1, 10, 100, 1_000])
+            // One load alone is asked for by somebody who looks into that one.
+            foreach (var size in sizes.Count > 0 || pacedRuns > 0 ? sizes : [1, 10, 100, 1_000])
                 Print(await new IngestLoad(size, Streams, duration, null).RunAsync(ended), json);
-            // One size alone is asked for by somebody who looks into that one.
             if ((pacedRuns ?? (sizes.Count == 0 ? PacedRuns : 0)) is > 0 and var runs)
                 Print(await new IngestLoad(SampleShape.Training.Names.Count, runs, duration, PaceInterval).RunAsync(ended), json);
         });

@@ -16,12 +16,17 @@ internal sealed record IngestLoad(int MessageSize, int Runs, TimeSpan Duration, 
     /// <summary>Beyond the load itself, for all that must come to an end.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
+    /// <summary>
+    /// A laboratory's daemon runs for weeks: what it and this program compile in their first seconds is measured by itself, where the load is paced.
+    /// </summary>
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(10);
+
     /// <exception cref="InvalidOperationException">Something that was acknowledged is not stored, or a message was refused.</exception>
     /// <exception cref="TimeoutException">It does not come to an end.</exception>
     public async Task<IngestResult> RunAsync(CancellationToken cancellationToken)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(Duration + Patience);
+        limit.CancelAfter(Duration + WarmUp + Patience);
         try
         {
             await using var daemon = await MeasuredDaemon.StartAsync();
@@ -37,6 +42,9 @@ internal sealed record IngestLoad(int MessageSize, int Runs, TimeSpan Duration, 
     private async Task<IngestResult> RunAsync(MeasuredDaemon daemon, CancellationToken cancellationToken)
     {
         using var trainers = await TrainerGroup.OpenAsync(daemon, Runs, i => new FrameSource(i, SampleShape.Training, MessageSize), cancellationToken);
+        var cold = new LatencyHistogram();
+        if (Interval is { } pace) await WarmUpAsync(trainers, pace, cold);
+        var before = trainers.Acknowledged;
         var server = daemon.CpuNanoseconds;
         var client = Process.GetCurrentProcess().TotalProcessorTime;
         var watch = Stopwatch.StartNew();
@@ -51,14 +59,25 @@ internal sealed record IngestLoad(int MessageSize, int Runs, TimeSpan Duration, 
         var clientCpu = Process.GetCurrentProcess().TotalProcessorTime - client;
         await daemon.SettleAsync(true, Patience, cancellationToken);
         var serverCpu = daemon.CpuNanoseconds - server;
-        var samples = trainers.Streams.Sum(static stream => stream.Acknowledged);
+        var stored = trainers.Acknowledged;
+        var samples = stored - before;
         await CompareAsync(daemon, trainers.Streams, cancellationToken);
         await daemon.StopAsync();
         var latency = new LatencyHistogram();
-        foreach (var stream in trainers.Streams) latency.Add(stream.Latency);
+        foreach (var stream in trainers.Streams) latency.Add(stream.TakeLatency());
         return new IngestResult(
             MessageSize, samples / elapsed.TotalSeconds, serverCpu / samples, latency.Milliseconds(0.5), latency.Milliseconds(0.99),
-            (double)daemon.DatabaseBytes / samples, clientCpu.TotalNanoseconds / samples, samples, Runs, Interval is not null);
+            (double)daemon.DatabaseBytes / stored, clientCpu.TotalNanoseconds / samples, stored, Runs, Interval is not null, cold.Milliseconds(0.99));
+    }
+
+    private async Task WarmUpAsync(TrainerGroup trainers, TimeSpan interval, LatencyHistogram latency)
+    {
+        await trainers.EachAsync(async (stream, i) =>
+        {
+            await stream.PaceAsync(interval / Runs * i, interval, (long)(WarmUp / interval));
+            await stream.DrainAsync();
+        });
+        foreach (var stream in trainers.Streams) latency.Add(stream.TakeLatency());
     }
 
     /// <summary>What the daemon counts of each run, and every sample of one run, are what was acknowledged.</summary>

@@ -13,6 +13,7 @@ namespace Tracker.Benchmarks.Ingest;
 /// <param name="Samples">Samples acknowledged, all of which were found stored.</param>
 /// <param name="Runs">Runs, each with a stream of its own.</param>
 /// <param name="Paced">Ten messages a second a run, else as many as the daemon takes.</param>
+/// <param name="WarmUpAckP99Milliseconds">Where paced: the same of the first ten seconds of a new daemon, which the other figures leave out.</param>
 internal sealed record IngestResult(
     int MessageSize,
     double SamplesPerSecond,
@@ -23,4 +24,5 @@ internal sealed record IngestResult(
     double ClientCpuNanosecondsPerSample,
     long Samples,
     int Runs,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Paced);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Paced,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] double WarmUpAckP99Milliseconds);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using Tracker.Benchmarks.Measuring;
 using Tracker.Benchmarks.Trainers;
@@ -9,16 +10,15 @@ namespace Tracker.Benchmarks.Store;
 internal static class CurveMeasures
 {
     private const int MessageSize = 5_000;
-    private const long Messages = 2_000;
     private const int Repeats = 50;
 
-    public static async IAsyncEnumerable<StoreResult> MeasureAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    public static async IAsyncEnumerable<StoreResult> MeasureAsync(StoreSize size, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await using var daemon = await MeasuredDaemon.StartAsync();
         var shape = SampleShape.OneLoss;
         using var trainers = await TrainerGroup.OpenAsync(daemon, 1, _ => new FrameSource(0, shape, MessageSize), cancellationToken);
         var stream = trainers.Streams[0];
-        await stream.SendAsync(Messages);
+        await stream.SendAsync(size.CurveMessages);
         await stream.FinishAsync();
         await daemon.SettleAsync(true, StoreLoad.Patience, cancellationToken);
         await daemon.StopAsync();
@@ -26,15 +26,17 @@ internal static class CurveMeasures
 
         using var channel = daemon.Connect();
         var runs = new RunsService.RunsServiceClient(channel);
+        var samples = (ulong)(MessageSize * size.CurveMessages);
         var request = new GetCurveRequest { Run = stream.Run, Metrics = { shape.Names }, Points = 1_000 };
         var times = await Times.OfAsync(Repeats, async () =>
         {
             var answer = await runs.GetCurveAsync(request, cancellationToken: cancellationToken);
-            if (answer.Curves is not [{ Samples: MessageSize * Messages, Points.Count: > 500 and <= 1_000 }])
-                throw new InvalidOperationException($"The curve stands for {answer.Curves.FirstOrDefault()?.Samples ?? 0} of {MessageSize * Messages} samples.");
+            if (answer.Curves is not [{ Points.Count: > 500 and <= 1_000 } curve] || curve.Samples != samples)
+                throw new InvalidOperationException($"The curve stands for {answer.Curves.FirstOrDefault()?.Samples ?? 0} of {samples} samples.");
         });
-        yield return new StoreResult("curve of 10 million samples to 1,000 points, first after a start", times.First, "ms");
-        yield return new StoreResult("curve of 10 million samples to 1,000 points, median", times.Median, "ms", 5);
-        yield return new StoreResult("curve of 10 million samples to 1,000 points, slowest", times.Slowest, "ms");
+        var name = string.Create(CultureInfo.InvariantCulture, $"curve of {samples:N0} samples to 1,000 points");
+        yield return new StoreResult($"{name}, first after a start", times.First, "ms");
+        yield return new StoreResult($"{name}, median", times.Median, "ms", 5);
+        yield return new StoreResult($"{name}, slowest", times.Slowest, "ms");
     }
 }

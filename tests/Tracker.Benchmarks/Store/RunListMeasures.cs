@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
@@ -14,12 +15,12 @@ internal static class RunListMeasures
 {
     private const int Repeats = 30;
 
-    public static async IAsyncEnumerable<StoreResult> MeasureAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    public static async IAsyncEnumerable<StoreResult> MeasureAsync(StoreSize size, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await using (var few = await StartAsync(10_000))
-            yield return new StoreResult("start with 10,000 stored runs until it serves", (await few.StartAgainAsync()).TotalSeconds, "s", 3);
-        await using var daemon = await StartAsync(100_000);
-        yield return new StoreResult("start with 100,000 stored runs until it serves", (await daemon.StartAgainAsync()).TotalSeconds, "s");
+        await using (var few = await StartAsync(size.FewRuns))
+            yield return new StoreResult($"start with {Number(size.FewRuns)} stored runs until it serves", (await few.StartAgainAsync()).TotalSeconds, "s", 3);
+        await using var daemon = await StartAsync(size.ManyRuns);
+        yield return new StoreResult($"start with {Number(size.ManyRuns)} stored runs until it serves", (await daemon.StartAgainAsync()).TotalSeconds, "s");
 
         using var channel = daemon.Connect();
         var runs = new RunsService.RunsServiceClient(channel);
@@ -38,9 +39,11 @@ internal static class RunListMeasures
                 var answer = await runs.ListRunsAsync(request, cancellationToken: cancellationToken);
                 if (answer.Runs.Count != 100) throw new InvalidOperationException($"{answer.Runs.Count} runs came for {name}, not 100.");
             });
-            yield return new StoreResult($"of 100,000 runs: {name}, median", times.Median, "ms", 50);
+            yield return new StoreResult($"of {Number(size.ManyRuns)} runs: {name}, median", times.Median, "ms", 50);
         }
     }
+
+    private static string Number(int runs) => runs.ToString("N0", CultureInfo.InvariantCulture);
 
     /// <summary>A daemon that is stopped and has runs as after months: stored by the ports themselves, for the wire would take an hour.</summary>
     private static async Task<MeasuredDaemon> StartAsync(int runs)

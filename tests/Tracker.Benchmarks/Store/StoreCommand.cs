@@ -6,7 +6,7 @@ namespace Tracker.Benchmarks.Store;
 /// <summary>Measures what is kept: memory, disk, curves, lists, and how the cost of a sample grows.</summary>
 internal static class StoreCommand
 {
-    public const string Usage = "store [--json] [--only memory|disk|curve|runs|growth]... [--growth]";
+    public const string Usage = "store [--json] [--only memory|disk|curve|runs|growth]... [--growth] [--small]";
 
     private const int Longest = 7;
     private const int LongestOfGrowth = 8;
@@ -15,7 +15,7 @@ internal static class StoreCommand
 
     public static async Task<int> RunAsync(string[] args)
     {
-        var (json, longest) = (false, Longest);
+        var (json, longest, size) = (false, Longest, StoreSize.Full);
         var only = new List<string>();
         for (var i = 0; i < args.Length; i++)
         {
@@ -24,6 +24,7 @@ internal static class StoreCommand
                 case "--json": json = true; break;
                 // Ten times as many samples as all else together.
                 case "--growth": longest = LongestOfGrowth; break;
+                case "--small": size = StoreSize.Small; break;
                 case "--only" when i + 1 < args.Length && Parts.Contains(args[i + 1]): only.Add(args[++i]); break;
                 default:
                     await Console.Error.WriteLineAsync($"'{args[i]}' is not understood here. usage: {Usage}");
@@ -35,17 +36,17 @@ internal static class StoreCommand
         {
             foreach (var part in only.Count > 0 ? only.ToArray() : Parts)
             {
-                await foreach (var result in Measure(part, longest, ended)) Print(result, json);
+                await foreach (var result in Measure(part, longest, size, ended)) Print(result, json);
             }
         });
     }
 
-    private static IAsyncEnumerable<StoreResult> Measure(string part, int longest, CancellationToken ended) => part switch
+    private static IAsyncEnumerable<StoreResult> Measure(string part, int longest, StoreSize size, CancellationToken ended) => part switch
     {
         "memory" => MemoryMeasures.MeasureAsync(ended),
         "disk" => BytesMeasures.MeasureAsync(ended),
-        "curve" => CurveMeasures.MeasureAsync(ended),
-        "runs" => RunListMeasures.MeasureAsync(ended),
+        "curve" => CurveMeasures.MeasureAsync(size, ended),
+        "runs" => RunListMeasures.MeasureAsync(size, ended),
         _ => GrowthMeasures.ByRunsAsync(ended).Concat(GrowthMeasures.ByLengthAsync(longest, ended)),
     };
 

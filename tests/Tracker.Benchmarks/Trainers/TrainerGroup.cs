@@ -20,6 +20,9 @@ internal sealed class TrainerGroup : IDisposable
 
     public IReadOnlyList<TrainerStream> Streams => _streams;
 
+    /// <summary>Samples of all that the daemon acknowledged.</summary>
+    public long Acknowledged => _streams.Sum(static stream => stream.Acknowledged);
+
     public static async Task<TrainerGroup> OpenAsync(
         MeasuredDaemon daemon, int count, Func<int, FrameSource> source, CancellationToken cancellationToken)
     {

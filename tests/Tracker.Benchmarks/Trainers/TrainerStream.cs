@@ -21,6 +21,7 @@ internal sealed class TrainerStream : IDisposable
     private ulong _sequence;
     private ulong _acknowledged;
     private ulong _notFrames;
+    private LatencyHistogram _latency = new();
 
     /// <param name="channel">The daemon; its owner disposes of it.</param>
     /// <param name="source">What is sent.</param>
@@ -34,7 +35,6 @@ internal sealed class TrainerStream : IDisposable
 
     public string Run { get; } = Guid.CreateVersion7().ToString("N");
 
-    public LatencyHistogram Latency { get; } = new();
 
     /// <summary>Samples that the daemon acknowledged, once it was <see cref="FinishAsync">finished</see> or <see cref="DrainAsync">drained</see>.</summary>
     public long Acknowledged => (long)(_acknowledged - _notFrames) * _source.MessageSize;
@@ -91,6 +91,9 @@ internal sealed class TrainerStream : IDisposable
         for (var i = 0; i < Window; i++) await TakeRoomAsync();
         _room.Release(Window);
     }
+
+    /// <summary>The latencies since the last call; once it was <see cref="FinishAsync">finished</see> or <see cref="DrainAsync">drained</see>.</summary>
+    public LatencyHistogram TakeLatency() => Interlocked.Exchange(ref _latency, new LatencyHistogram());
 
     /// <summary>Ends the run and the stream; all is acknowledged then.</summary>
     public async Task FinishAsync()
@@ -181,7 +184,7 @@ internal sealed class TrainerStream : IDisposable
             // Metric sets and the finish have no time, for they are no load.
             ref var sentAt = ref _sentAt[acknowledged % (2 * Window)];
             if (sentAt == 0) continue;
-            Latency.Record((long)Stopwatch.GetElapsedTime(sentAt, now).TotalNanoseconds);
+            _latency.Record((long)Stopwatch.GetElapsedTime(sentAt, now).TotalNanoseconds);
             sentAt = 0;
             freed++;
         }
