@@ -24,12 +24,17 @@ internal sealed class SnapshotUnpacking(string root, JobLimits limits)
     {
         try
         {
-            var reader = new TarReader(archive, leaveOpen: true);
+            var headers = new ArchiveHeaders(archive);
+            await using var ends = headers.ConfigureAwait(false);
+            var reader = new TarReader(headers, leaveOpen: true);
             await using (reader.ConfigureAwait(false))
             {
+                headers.Begin();
                 while (await reader.GetNextEntryAsync(copyData: false, cancellationToken).ConfigureAwait(false) is { } entry)
                 {
+                    headers.End();
                     if (await TakeAsync(entry, cancellationToken).ConfigureAwait(false) is { } problem) return problem;
+                    headers.Begin();
                 }
             }
 

@@ -60,6 +60,7 @@ public sealed class SnapshotTests : IDisposable
         { "behind a file", "a of the snapshot is a folder and something else" },
         { "many", "holds more than 50 files" },
         { "large", "holds more than 1048576 bytes" },
+        { "long header", "has a header of more than 1048576 bytes" },
         { "cut", "is no whole tar archive" },
         { "garbage", "is no whole tar archive" },
     };
@@ -83,6 +84,7 @@ public sealed class SnapshotTests : IDisposable
             "behind a file" => [File("a", "x"), File("a/b", "y")],
             "many" => [.. Enumerable.Range(0, 60).Select(i => File($"f{i}", ""))],
             "large" => [File("a", new string('x', 600_000)), File("b", new string('x', 600_000))],
+            "long header" => [new PaxTarEntry(TarEntryType.RegularFile, "a", new Dictionary<string, string> { ["comment"] = new('x', 2_000_000) })],
             _ => [File("a", new string('x', 100_000))],
         };
         var archive = Archive(entries);
