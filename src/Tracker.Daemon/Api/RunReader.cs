@@ -5,9 +5,9 @@ using Tracker.Core.Monitoring;
 using Tracker.Core.Runs;
 using Tracker.Daemon.Lookup;
 using Tracker.Daemon.Wire;
+using Tracker.Runtime.Diagnostics;
 using Tracker.Runtime.Ingest;
 using Tracker.Runtime.Journal;
-using Tracker.Runtime.Diagnostics;
 using Tracker.Runtime.Search;
 
 namespace Tracker.Daemon.Api;

@@ -3,6 +3,8 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.Extensions.DependencyInjection;
 using Tracker.Testing;
 
 namespace Tracker.Daemon.Tests.Limits;
@@ -93,11 +95,10 @@ public sealed class ConnectionLimitTests
         using var socket = await ConnectAsync(host.Addresses.Http);
         await socket.SendAsync("POST /api/v1/runs HTTP/1.1\r\nHost: local"u8.ToArray(), Token);
         await Eventually.HoldsAsync("it has come", async () => (await host.MetricsAsync()).Value("tracker_connections") >= 2);
-        var stopping = Stopwatch.StartNew();
+        var server = host.Services.GetRequiredService<IServer>();
 
-        await host.StopAsync();
-
-        Assert.True(stopping.Elapsed < TimeSpan.FromSeconds(12), $"it took {stopping.Elapsed}");
+        // Nobody else sets a limit here: it is the server's own that ends this.
+        await server.StopAsync(CancellationToken.None).WaitAsync(TimeSpan.FromMinutes(2), Token);
     }
 
     [Fact]

@@ -15,8 +15,16 @@ internal static partial class LimitsPage
 {
     private static readonly Dictionary<string, double> Units = new(StringComparer.Ordinal)
     {
-        [""] = 1, ["KiB"] = 1L << 10, ["MiB"] = 1L << 20, ["GiB"] = 1L << 30, ["TiB"] = 1L << 40,
-        ["s"] = 1, ["minute"] = 60, ["minutes"] = 60, ["h"] = 3_600, ["d"] = 86_400,
+        [""] = 1,
+        ["KiB"] = 1L << 10,
+        ["MiB"] = 1L << 20,
+        ["GiB"] = 1L << 30,
+        ["TiB"] = 1L << 40,
+        ["s"] = 1,
+        ["minute"] = 60,
+        ["minutes"] = 60,
+        ["h"] = 3_600,
+        ["d"] = 86_400,
     };
 
     public static List<LimitRow> Read()

@@ -68,4 +68,15 @@ internal static class SealedRuns
         session.Execute(sql, values);
         return WriteResult.Durable;
     });
+
+    /// <summary>Frames of one producer and set, a group of each.</summary>
+    public static Frame[][] Noise(int frames, int rows) =>
+    [
+        .. Enumerable.Range(0, frames).Select(i => new[]
+        {
+            ArbitraryFrames.Make(
+                1, 2, 1, false, (ulong)i + 1, [.. Enumerable.Repeat(1L, rows)], [.. Enumerable.Repeat(10_000L, rows)],
+                [ArbitraryFrames.Noise(1, 1), ArbitraryFrames.Decimals(4, 2)], i * rows, i * rows),
+        }),
+    ];
 }

@@ -57,7 +57,7 @@ public sealed class SealingTests : IDisposable
     public async Task Seal_StoppedBetweenRanges_GoesOnAfterARestartWithoutAGap()
     {
         var store = Open(4_000);
-        await SealedRuns.WriteAsync(store, Run, Noise(60, 50));
+        await SealedRuns.WriteAsync(store, Run, SealedRuns.Noise(60, 50));
         var before = await SealedRuns.ReadAsync(store, Run);
         for (var stop = 0; stop < 5; stop++)
         {
@@ -82,7 +82,7 @@ public sealed class SealingTests : IDisposable
     public async Task Seal_RangeThatIsPreparedTwice_IsStoredOnce()
     {
         var store = Open(4_000);
-        await SealedRuns.WriteAsync(store, Run, Noise(20, 50));
+        await SealedRuns.WriteAsync(store, Run, SealedRuns.Noise(20, 50));
         var before = await SealedRuns.ReadAsync(store, Run);
         var one = await store.Readers.ReadAsync(session => SealStep.Prepare(session, Run, new(), 4_000), default);
         var other = await store.Readers.ReadAsync(session => SealStep.Prepare(session, Run, new(), 4_000), default);
@@ -101,10 +101,10 @@ public sealed class SealingTests : IDisposable
     public async Task Truncate_SealedRun_KeepsTheTail(long through)
     {
         var store = Open(6_000);
-        await SealedRuns.WriteAsync(store, Run, Noise(60, 50));
+        await SealedRuns.WriteAsync(store, Run, SealedRuns.Noise(60, 50));
         using var sealer = SealedRuns.Sealer(store, _meter);
         await sealer.SealAllAsync(default);
-        await SealedRuns.WriteAsync(store, Run, Noise(5, 50));
+        await SealedRuns.WriteAsync(store, Run, SealedRuns.Noise(5, 50));
         var before = await SealedRuns.ReadAsync(store, Run);
 
         await store.Journal.TruncateAsync(Run, through, default);
@@ -115,76 +115,10 @@ public sealed class SealingTests : IDisposable
     }
 
     [Fact]
-    public async Task Read_DamagedChunk_IsSetAsideAndTheRestIsRead()
-    {
-        var store = Open(5_000);
-        await SealedRuns.WriteAsync(store, Run, Noise(60, 50));
-        using var sealer = SealedRuns.Sealer(store, _meter);
-        await sealer.SealAllAsync(default);
-        var before = await SealedRuns.ReadAsync(store, Run);
-        var last = await SealedRuns.NumberAsync(store, "SELECT last_position FROM chunk WHERE id = 2");
-        var first = await SealedRuns.NumberAsync(store, "SELECT first_position FROM chunk WHERE id = 2");
-        await FlipAsync(store, 2, 300);
-
-        var read = await SealedRuns.ReadAsync(store, Run);
-
-        Assert.Equal(before.Where(entry => !entry.Contains(" Frames ", StringComparison.Ordinal) || Position(entry) < first || Position(entry) > last), read);
-        Assert.Equal(read, await SealedRuns.ReadAsync(store, Run));
-        Assert.Equal(1, await SealedRuns.NumberAsync(store, "SELECT count(*) FROM quarantine WHERE reason <> '' AND length(body) > 0"));
-        Assert.Contains($"1 damaged chunk of run {Run}", Assert.Single(store.Journal.Condition.Problems), StringComparison.Ordinal);
-        Assert.Single(Open(5_000).Journal.Condition.Problems);
-        var curve = Assert.Single(await store.Curves.CurvesAsync(Run, new CurveQuery { Metrics = ["metric/0"], Points = 10_000 }, default));
-        Assert.Equal(60 * 50, curve.Samples);
-    }
-
-    [Fact]
-    public async Task Seal_NewestChunkWasSetAside_GoesOnUnderANumberOfItsOwn()
-    {
-        var store = Open(100_000);
-        await SealedRuns.WriteAsync(store, Run, Noise(9, 20));
-        using var sealer = SealedRuns.Sealer(store, _meter);
-        await sealer.SealAllAsync(default);
-        await FlipAsync(store, await SealedRuns.NumberAsync(store, "SELECT max(id) FROM chunk"), 300);
-        var left = (await SealedRuns.ReadAsync(store, Run)).Count;
-
-        await SealedRuns.WriteAsync(store, Run, Noise(9, 20));
-        await sealer.SealAllAsync(default);
-
-        Assert.Null(store.Runs.Trouble);
-        Assert.Equal(0, store.Journal.Condition.UnsealedSamples);
-        Assert.Equal(left + 9 + 2, (await SealedRuns.ReadAsync(store, Run)).Count);
-        var curve = Assert.Single(await store.Curves.CurvesAsync(Run, new CurveQuery { Metrics = ["metric/0"], Points = 10_000 }, default));
-        Assert.Equal(2 * 9 * 20, curve.Samples);
-    }
-
-    [Fact]
-    public async Task Read_AnyByteOfAChunkFlipped_NeverGivesAWrongValue()
-    {
-        var store = Open(100_000);
-        await SealedRuns.WriteAsync(store, Run, Noise(2, 3));
-        using var sealer = SealedRuns.Sealer(store, _meter);
-        await sealer.SealAllAsync(default);
-        var before = await SealedRuns.ReadAsync(store, Run);
-        var without = before.Where(static entry => !entry.Contains(" Frames ", StringComparison.Ordinal)).ToList();
-        var length = (int)await SealedRuns.NumberAsync(store, "SELECT length(body) FROM chunk");
-        for (var i = 0; i < length; i++)
-        {
-            await FlipAsync(store, 1, i);
-            Assert.Equal(without, await SealedRuns.ReadAsync(store, Run));
-            await SealedRuns.ExecuteAsync(
-                store, "INSERT INTO chunk SELECT chunk, run_key, first_position, last_position, rows, samples, body FROM quarantine");
-            await SealedRuns.ExecuteAsync(store, "DELETE FROM quarantine");
-            await FlipAsync(store, 1, i);
-        }
-
-        Assert.Equal(before, await SealedRuns.ReadAsync(store, Run));
-    }
-
-    [Fact]
     public async Task Seal_EntryThatCannotBeDecoded_StaysAndTheRestIsSealed()
     {
         var store = Open(100_000);
-        await SealedRuns.WriteAsync(store, Run, Noise(9, 20));
+        await SealedRuns.WriteAsync(store, Run, SealedRuns.Noise(9, 20));
         await SealedRuns.ExecuteAsync(store, "UPDATE entry SET payload = x'01FFFFFF' WHERE position = 14");
         var before = await SealedRuns.ReadAsync(store, Run);
         using var sealer = SealedRuns.Sealer(store, _meter);
@@ -196,39 +130,14 @@ public sealed class SealingTests : IDisposable
     }
 
     [Fact]
-    public async Task Purge_SealedRunWithDamage_LeavesNothingOfIt()
-    {
-        var store = Open(5_000);
-        await SealedRuns.WriteAsync(store, Run, Noise(60, 50));
-        await store.Runs.CommitAsync(new DerivedCommit(new RunRow { Run = Run, Position = 1, Status = RunStatus.Finished, CreatedAt = new Timestamp(1) }, null, []));
-        using var sealer = SealedRuns.Sealer(store, _meter);
-        await sealer.SealAllAsync(default);
-        await FlipAsync(store, 2, 300);
-        await SealedRuns.ReadAsync(store, Run);
-        await store.Keeping.DeleteAsync(Run, new Timestamp(2), new Timestamp(3), "");
-        await store.Keeping.BeginPurgeAsync(Run);
-
-        while (!(await store.Keeping.PurgeAsync(Run, TimeSpan.Zero)).IsDone)
-        {
-            // A slice at a time.
-        }
-
-        foreach (var table in (string[])["chunk", "summary", "series", "quarantine", "entry", "run_head"])
-            Assert.Equal(0, await SealedRuns.NumberAsync(store, $"SELECT count(*) FROM {table}"));
-        Assert.Empty(store.Journal.Condition.Problems);
-        await sealer.SealAllAsync(default);
-        Assert.Null(store.Runs.Trouble);
-    }
-
-    [Fact]
     public async Task Due_RunThatEndsPausesOrIsOld_IsSealedInItsTime()
     {
         var time = new FakeTimeProvider(DateTimeOffset.FromUnixTimeMilliseconds(1_700_000_000_000));
         var store = Open(1 << 20);
         using var sealer = SealedRuns.Sealer(store, _meter, time);
-        await SealedRuns.WriteAsync(store, new RunId(1), Noise(3, 100));
-        await SealedRuns.WriteAsync(store, new RunId(2), Noise(3, 10));
-        await SealedRuns.WriteAsync(store, new RunId(3), Noise(3, 10));
+        await SealedRuns.WriteAsync(store, new RunId(1), SealedRuns.Noise(3, 100));
+        await SealedRuns.WriteAsync(store, new RunId(2), SealedRuns.Noise(3, 10));
+        await SealedRuns.WriteAsync(store, new RunId(3), SealedRuns.Noise(3, 10));
         await SealedRuns.AppendAsync(
             store, new RunId(3), [new FinishInput(new Timestamp(1_700_000_000_000_000), new ProducerId(1), 99, RunStatus.Finished, "", false)]);
 
@@ -291,26 +200,6 @@ public sealed class SealingTests : IDisposable
             monitor.Apply(entry.Position, EntryCodec.Decode(entry), events);
         return (events, monitor.Save());
     }
-
-    private static Frame[][] Noise(int frames, int rows) =>
-    [
-        .. Enumerable.Range(0, frames).Select(i => new[]
-        {
-            ArbitraryFrames.Make(
-                1, 2, 1, false, (ulong)i + 1, [.. Enumerable.Repeat(1L, rows)], [.. Enumerable.Repeat(10_000L, rows)],
-                [ArbitraryFrames.Noise(1, 1), ArbitraryFrames.Decimals(4, 2)], i * rows, i * rows),
-        }),
-    ];
-
-    private static long Position(string entry) => long.Parse(entry.AsSpan(0, entry.IndexOf(' ', StringComparison.Ordinal)), System.Globalization.CultureInfo.InvariantCulture);
-
-    private static Task<WriteResult> FlipAsync(SqliteStore store, long chunk, int at) => store.Writer.WriteAsync(session =>
-    {
-        var body = (byte[])session.Statement("SELECT body FROM chunk WHERE id = $1", chunk).ExecuteScalar()!;
-        body[at] ^= 0x10;
-        session.Execute("UPDATE chunk SET body = $2 WHERE id = $1", chunk, body);
-        return WriteResult.Durable;
-    });
 
     private SqliteStore Open(long sealBytes) => _fixture.Open(_fixture.Options with { SealBytes = sealBytes });
 }
