@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using Tracker.Benchmarks.Measuring;
@@ -28,6 +29,10 @@ internal static class CurveMeasures
         var runs = new RunsService.RunsServiceClient(channel);
         var samples = (ulong)(MessageSize * size.CurveMessages);
         var request = new GetCurveRequest { Run = stream.Run, Metrics = { shape.Names }, Points = 1_000 };
+        // A daemon that just started compiles the door and the services with the first answer, whatever is asked.
+        var watch = Stopwatch.StartNew();
+        await runs.ListRunsAsync(new ListRunsRequest(), cancellationToken: cancellationToken);
+        yield return new StoreResult("first answer after a start, a list of runs", watch.Elapsed.TotalMilliseconds, "ms");
         var times = await Times.OfAsync(Repeats, async () =>
         {
             var answer = await runs.GetCurveAsync(request, cancellationToken: cancellationToken);
@@ -35,7 +40,7 @@ internal static class CurveMeasures
                 throw new InvalidOperationException($"The curve stands for {answer.Curves.FirstOrDefault()?.Samples ?? 0} of {samples} samples.");
         });
         var name = string.Create(CultureInfo.InvariantCulture, $"curve of {samples:N0} samples to 1,000 points");
-        yield return new StoreResult($"{name}, first after a start", times.First, "ms");
+        yield return new StoreResult($"{name}, first after that", times.First, "ms");
         yield return new StoreResult($"{name}, median", times.Median, "ms", 5);
         yield return new StoreResult($"{name}, slowest", times.Slowest, "ms");
     }
