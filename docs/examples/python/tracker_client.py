@@ -169,7 +169,8 @@ class TrackerRun:
                     self._say(f"the daemon at {server} is away ({problem}); samples wait in {self._spool.path}")
             failures += 1
             if failures % len(self._servers) == 0:  # every address was tried
-                time.sleep(min(FIRST_BACKOFF * 2 ** min(failures // len(self._servers) - 1, 10), MOST_BACKOFF))
+                wait = min(FIRST_BACKOFF * 2 ** min(failures // len(self._servers) - 1, 10), MOST_BACKOFF)
+                time.sleep(wait * (0.5 + secrets.randbits(16) / 2**17))  # not all trainers at once; the training's own dice are left alone
 
     def _open(self, channel):
         token = read_token()
