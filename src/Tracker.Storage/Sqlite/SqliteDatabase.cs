@@ -62,6 +62,7 @@ internal sealed class SqliteDatabase
             database.CheckPages(connection, options.CheckUpToBytes);
             database.UseLog(connection);
             new SchemaUpgrade(database, database._migrations, time, logger).Run(connection);
+            SchemaShape.Check(connection, database.Path, database._migrations);
             RemoveUnmade(connection);
         }
         catch (SqliteException error)

@@ -1,6 +1,7 @@
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 using Tracker.Runtime.Journal;
+using Tracker.Storage.Migrations;
 
 namespace Tracker.Storage.Sqlite;
 
@@ -43,7 +44,9 @@ public sealed class StoreBackup
             if (SqliteDatabase.Scalar(connection, "PRAGMA integrity_check(1)") is not "ok" and var verdict)
                 throw new StoreException($"{path} is damaged ({verdict?.ToString()?.ReplaceLineEndings(" ")}).");
             database.CheckOwner(connection);
-            if (SqliteDatabase.Number(connection, "PRAGMA user_version") == 0) throw new StoreException($"{path} holds nothing of Tracker.");
+            var version = SqliteDatabase.Number(connection, "PRAGMA user_version");
+            if (version == 0) throw new StoreException($"{path} holds nothing of Tracker.");
+            SchemaShape.Check(connection, path, Migration.All.Where(migration => migration.Version <= version));
             return Contents(connection);
         }
         catch (SqliteException error)

@@ -62,6 +62,31 @@ public sealed class SqliteDatabaseTests : IDisposable
             refusal.Message);
     }
 
+    [Theory]
+    [InlineData("ALTER TABLE run RENAME COLUMN samples TO others", "it has no table run with samples")]
+    [InlineData("DROP TABLE quarantine; CREATE VIEW quarantine AS SELECT 1", "it has no table quarantine with ")]
+    [InlineData("DROP TABLE outbox", "it has no table outbox with ")]
+    [InlineData("DROP INDEX entry_set", "it has no index entry_set")]
+    [InlineData("CREATE TRIGGER thief AFTER INSERT ON entry BEGIN DELETE FROM entry WHERE id = new.id; END", "it has the trigger thief")]
+    public void Open_SchemaIsNotWhatTheFileTells_SaysSo(string change, string what)
+    {
+        _fixture.Open().Dispose();
+        Execute(change);
+
+        var refusal = Assert.Throws<StoreException>(() => _fixture.Open());
+
+        Assert.StartsWith($"{_fixture.Path} was changed by something else ({what}", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Open_TableAndViewOfSomebodyBeside_AreLeftAlone()
+    {
+        _fixture.Open().Dispose();
+        Execute("CREATE TABLE lost_and_found(x); CREATE VIEW mine AS SELECT * FROM nowhere");
+
+        _fixture.Open();
+    }
+
     [Fact]
     public async Task Open_DamagedPages_SaysSo()
     {
