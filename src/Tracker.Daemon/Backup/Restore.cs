@@ -23,7 +23,7 @@ internal static class Restore
             using var directory = DataDirectory.Open(dataDir);
             RefuseWhereDataIs(dataDir);
             CheckRoom(dataDir, manifest.Files.Sum(static part => part.Size));
-            Place(file, directory);
+            Place(file, directory, header.MadeAt);
             return header;
         }
         catch (Exception fault) when (fault is BackupException or StoreException)
@@ -37,7 +37,7 @@ internal static class Restore
         }
     }
 
-    private static void Place(string file, DataDirectory directory)
+    private static void Place(string file, DataDirectory directory, DateTimeOffset madeAt)
     {
         var folder = directory.RestoreFolder;
         var isBegunAgain = Directory.Exists(folder);
@@ -51,7 +51,7 @@ internal static class Restore
         {
             var place = Path.Combine(directory.Root, "jobs");
             if (Directory.Exists(place)) Directory.Delete(place, recursive: isBegunAgain);
-            RestoredJobs.Mark(jobs);
+            RestoredJobs.Mark(jobs, madeAt);
             Directory.Move(jobs, place);
         }
 

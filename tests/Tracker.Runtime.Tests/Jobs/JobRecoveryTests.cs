@@ -3,6 +3,7 @@ using Tracker.Core.Runs;
 using Tracker.Runtime.Ingest;
 using Tracker.Runtime.Jobs;
 using Tracker.Runtime.Journal;
+using Tracker.Testing;
 
 namespace Tracker.Runtime.Tests.Jobs;
 
@@ -119,6 +120,30 @@ public sealed class JobRecoveryTests
     }
 
     [Fact]
+    public async Task Start_JobEndedWhileABackupWasMade_TellsItsRunOnceMore()
+    {
+        await using var bench = new JobBench();
+        bench.AddPlugin("Script", UntilTold);
+        await bench.StartAsync();
+        var job = await bench.SubmitAsync("Script");
+        await bench.FileOf(job, "up");
+        await File.WriteAllTextAsync(Path.Combine(bench.DirectoryOf(job.Run), "go"), "");
+        await Eventually.HoldsAsync("it is over", () => File.Exists(Path.Combine(bench.DirectoryOf(job.Run), "over")));
+        await bench.LeaveAsync();
+        RestoredJobs.Mark(bench.Options.Directory, bench.Time.GetUtcNow());
+        bench.Router.Inputs.Clear();
+
+        await bench.StartAsync();
+        await Eventually.HoldsAsync("it is over", () => File.Exists(Path.Combine(bench.DirectoryOf(job.Run), "over")));
+        await bench.LeaveAsync();
+        Assert.Equal(RunStatus.Failed, Assert.IsType<FinishInput>(Assert.Single(bench.Router.Inputs).Input).Status);
+
+        bench.Router.Inputs.Clear();
+        await bench.StartAsync();
+        Assert.Empty(bench.Router.Inputs);
+    }
+
+    [Fact]
     public async Task Start_QueuedJobCameFromABackup_EndsAndIsNotStarted()
     {
         await using var bench = new JobBench();
@@ -130,7 +155,7 @@ public sealed class JobRecoveryTests
         await bench.FileOf(second, "up");
         var queued = await bench.SubmitAsync("Script");
         await bench.LeaveAsync();
-        RestoredJobs.Mark(Path.GetDirectoryName(bench.DirectoryOf(queued.Run))!);
+        RestoredJobs.Mark(Path.GetDirectoryName(bench.DirectoryOf(queued.Run))!, DateTimeOffset.UnixEpoch);
 
         await bench.StartAsync();
 
