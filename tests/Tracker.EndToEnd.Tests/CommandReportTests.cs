@@ -34,6 +34,21 @@ public sealed class CommandReportTests
     }
 
     [Fact]
+    public async Task Program_ReportsByHand_ItsSamplesAreThoseOfTheJobsRun()
+    {
+        RequiredTool.Python();
+        await using var daemon = await DaemonProcess.StartAsync(Built.JobFlags);
+        using var board = new JobBoard(daemon);
+        using var folder = new TempFolder();
+        var script = Path.Combine(Repository.Root, "docs", "examples", "python", "log_one.py");
+        var run = await board.SubmitAsync(new JobProgram { WorkingDirectory = folder.Path, Arguments = { "/usr/bin/python3", script } });
+        var (job, output) = await board.EndAsync(run);
+        Assert.True(job.Status == RunStatus.Finished, output);
+        Assert.Equal(100, (await board.ExportAsync(run, "train/loss")).Count);
+        Assert.Single((await board.Runs.ListRunsAsync(new ListRunsRequest())).Runs);
+    }
+
+    [Fact]
     public async Task Program_Hangs_IsSeenAsStalledAlthoughItsProcessesLive()
     {
         await using var daemon = await DaemonProcess.StartAsync([.. Built.JobFlags, "--stall-floor", "1s"]);

@@ -274,5 +274,17 @@ def channel_to(server):
     return grpc.secure_channel(target.removeprefix("https://"), grpc.ssl_channel_credentials(ca, key, certificate), options=options)
 
 
+class _WithToken(grpc.UnaryUnaryClientInterceptor):
+    def intercept_unary_unary(self, continuation, details, request):
+        token = read_token()
+        return continuation(details._replace(metadata=[("authorization", "Bearer " + token)]) if token else details, request)
+
+
+def open_ingest():
+    """Calls by hand: TRACKER_SERVER names the daemon, TRACKER_TOKEN_FILE and TRACKER_CA_FILE what it asks for and how it is known."""
+    server = (os.environ.get("TRACKER_SERVER") or "http://127.0.0.1:7071").split(",")[0]
+    return ingest_pb2_grpc.IngestServiceStub(grpc.intercept_channel(channel_to(server), _WithToken()))
+
+
 def read_bytes(path):
     return Path(path).read_bytes() if path else None

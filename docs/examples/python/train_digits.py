@@ -74,7 +74,7 @@ def main():
     options.add_argument("--silent-after", type=int, help="report nothing after this step, but live on: what a hung trainer looks like")
     options.add_argument("--seed", type=int, default=1)
     options.add_argument("--attempt", type=int, default=1, help="2 for the first resume, and so on")
-    options.add_argument("--server", help="http://host:port or unix:/path; default: TRACKER_SERVER, else this machine's socket")
+    options.add_argument("--server", help="http://host:port, https://host:port or unix:/path; default: TRACKER_SERVER, else this machine's socket")
     args = options.parse_args()
 
     train, validation = load(args.data)
