@@ -46,7 +46,7 @@ internal sealed class FilterParser
 
         var parser = new FilterParser(text, limits, now);
         var filter = parser.Any();
-        if (filter is not null && parser._token.Kind != TokenKind.End) parser.Expected("and, or, or the end");
+        if (filter is not null && parser._token.Kind != TokenKind.End) parser.Expected("'and', 'or' or the end");
         return parser._problem is { } problem ? Wrong(problem, parser._isBeyondLimit) : filter!;
     }
 
@@ -90,7 +90,7 @@ internal sealed class FilterParser
         {
             Advance();
             inner = Any();
-            if (inner is not null && !Takes(TokenKind.Close)) inner = Expected<RunFilter>("')', and, or or");
+            if (inner is not null && !Takes(TokenKind.Close)) inner = Expected<RunFilter>("')', 'and' or 'or'");
         }
 
         _depth--;
@@ -170,7 +170,7 @@ internal sealed class FilterParser
         }
         catch (ArgumentException error)
         {
-            return Fail<RunFilter>($"the regular expression for {field} is none ({error.Message.TrimEnd('.')})");
+            return Fail<RunFilter>($"the regular expression for {field} cannot be read ({error.Message.TrimEnd('.')})");
         }
     }
 

@@ -47,6 +47,9 @@ public sealed record SearchText(string Filter, ImmutableArray<string> Order, boo
             if (name.Length > options.FilterCharacters) return Beyond("a sort key is longer than any name.");
             if (!FilterParser.ReadField(name, options).Succeeded(out var field, out var problem))
                 return new Parsed<RunSearch>(null, $"the sort key '{Shorten(key)}' cannot be read: {problem}");
+            // A name may have a colon, but one behind a known one is a direction that was mistyped.
+            if (name.LastIndexOf(':') is > 0 and var colon && FilterParser.ReadField(name[..colon], options).Succeeded(out var meant, out _) && meant is RunField.Column)
+                return new Parsed<RunSearch>(null, $"the sort key '{Shorten(key)}' cannot be read: write {name[..colon]}, {name[..colon]}:asc or {name[..colon]}:desc.");
             order.Add(new RunSort(field, descends));
         }
 

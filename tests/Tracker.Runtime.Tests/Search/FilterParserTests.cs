@@ -24,11 +24,11 @@ public sealed class FilterParserTests
     [InlineData("step ~ \"1\"", "step is no text: ~ matches texts alone")]
     [InlineData("metric(\"val/loss\") < 1", ".best, .last or .best_step after metric(\"val/loss\") was expected")]
     [InlineData("metric(\"val/loss\").worst < 1", ".best, .last or .best_step after metric(\"val/loss\") was expected")]
-    [InlineData("(a = 1", "')', and, or or was expected, not the end")]
-    [InlineData("a = 1 b = 2", "and, or, or the end was expected, not 'b'")]
+    [InlineData("(a = 1", "')', 'and' or 'or' was expected, not the end")]
+    [InlineData("a = 1 b = 2", "'and', 'or' or the end was expected, not 'b'")]
     [InlineData("a = \"x", "this quote is never closed")]
     [InlineData("a = 1; DROP TABLE run", "';' means nothing here")]
-    [InlineData("name ~ \"(\"", "the regular expression for name is none")]
+    [InlineData("name ~ \"(\"", "the regular expression for name cannot be read")]
     [InlineData("name ~ \"(?=x)y\"", "asks for what would take too long (look-around")]
     [InlineData("name ~ \"((a{0,200}){0,200}){0,200}\"", "asks for what would take too long")]
     [InlineData("in (1)", "was expected, not")]
@@ -74,6 +74,12 @@ public sealed class FilterParserTests
         foreach (var damaged in new[] { "x", token[..^3], token + "AAAA", "%%%", new string('A', 100_000) })
             Assert.NotNull((search with { PageToken = damaged }).Read(new SearchOptions(), Now).Problem);
     }
+
+    [Theory]
+    [InlineData("step:up", "write step, step:asc or step:desc.")]
+    [InlineData("created:descending", "write created, created:asc or created:desc.")]
+    public void Order_DirectionIsMistyped_IsRefused(string key, string sentence) =>
+        Assert.EndsWith(sentence, new SearchText("", [key], false, "").Read(new SearchOptions(), Now).Problem, StringComparison.Ordinal);
 
     private static double Moment(string filter)
     {
