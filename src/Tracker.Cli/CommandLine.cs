@@ -1,4 +1,8 @@
 using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using System.Text.RegularExpressions;
 using Grpc.Core;
 using Tracker.Cli.Commands;
 using Tracker.Cli.Connection;
@@ -8,7 +12,7 @@ using Tracker.Cli.Output;
 namespace Tracker.Cli;
 
 /// <summary>The commands of <c>tracker</c>, and the one place where what goes wrong becomes a sentence and an exit code.</summary>
-internal static class CommandLine
+internal static partial class CommandLine
 {
     public static readonly Option<bool> Json = new("--json") { Description = "One JSON object a line.", Recursive = true };
 
@@ -18,7 +22,14 @@ internal static class CommandLine
         Recursive = true,
     };
 
-    public static RootCommand Build() => new("Trains, listens to trainers, and says why a run does not learn.")
+    public static RootCommand Build()
+    {
+        var root = Commands();
+        foreach (var help in root.Options.OfType<HelpOption>()) help.Action = new HelpPage((HelpAction)help.Action!);
+        return root;
+    }
+
+    private static RootCommand Commands() => new("Trains, listens to trainers, and says why a run does not learn.")
     {
         Json,
         Server,
@@ -69,8 +80,24 @@ internal static class CommandLine
         }
 
         var words = result.Errors[0].Message.Split((char[])['\n', '\r', '\t', ' '], StringSplitOptions.RemoveEmptyEntries);
-        return $"{string.Join(' ', words)} See '{path} --help'.";
+        var sentence = string.Join(' ', words);
+        if (Unparsed.Match(sentence) is { Success: true } unparsed)
+            sentence = $"{unparsed.Groups["option"].Value} is a number, not '{unparsed.Groups["value"].Value}'.";
+        else if (TooFew.IsMatch(sentence) && command.Arguments.FirstOrDefault(argument => argument.Arity.MinimumNumberOfValues > 1) is { } many)
+            sentence = $"'{path}' takes {many.Arity.MinimumNumberOfValues} to {many.Arity.MaximumNumberOfValues} of <{many.Name}>.";
+        return $"{(sentence.EndsWith('.') ? sentence : sentence + ".")} See '{path} --help'.";
     }
+
+    // The parser's own words name types of .NET, or say that what is there is missing.
+    [GeneratedRegex("^Cannot parse argument '(?<value>.*)' for (option|command) '(?<option>[^']*)' as expected type '[^']*Int[^']*'")]
+    private static partial Regex Unparsed { get; }
+
+    [GeneratedRegex("^Required argument '[^']*' missing for command")]
+    private static partial Regex TooFew { get; }
+
+    /// <summary>The number that an option was given; null where there is none, which the parser says by itself.</summary>
+    public static long? Number(this OptionResult option) =>
+        option.Tokens is [var token] && long.TryParse(token.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null;
 
     /// <summary>An action that talks to the daemon.</summary>
     public static void SetDaemonAction(

@@ -14,6 +14,11 @@ public sealed class UsageTests
     [InlineData("job", "submit")]
     [InlineData("job", "submit", "Digits", "--sett", "lr=1")]
     [InlineData("run", "export", "x", "--format", "xml")]
+    [InlineData("run", "ls", "--limit", "abc")]
+    [InlineData("job", "ls", "--limit", "abc")]
+    [InlineData("run", "curve", "x", "loss", "--points", "abc")]
+    [InlineData("run", "curve", "x", "loss", "--rank", "abc")]
+    [InlineData("run", "ls", "--status", "walking")]
     [InlineData("why")]
     [InlineData("alerts", "--server", "ftp://x")]
     public async Task Run_UsedWrongly_SaysSoInOneSentenceAndExitsWith2(params string[] arguments)
@@ -64,6 +69,31 @@ public sealed class UsageTests
             : await RunningProgram.RunAsync(tool, arguments);
         Assert.Equal(1, said.ExitCode);
         Assert.Contains($"{path} (this user may not open it; ", said.Sentence(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--tail is a number, not '-1'. See 'tracker job logs --help'.", "job", "logs", "x", "--tail", "-1")]
+    [InlineData("--limit is a number, not 'abc'. See 'tracker run ls --help'.", "run", "ls", "--limit", "abc")]
+    [InlineData("'tracker run compare' takes 2 to 20 of <run>. See 'tracker run compare --help'.", "run", "compare", "one")]
+    public async Task Run_Mistake_IsSaidWithoutWordsOfTheParser(string sentence, params string[] arguments) =>
+        Assert.Equal(sentence, (await Tool.RunAsync(arguments)).Sentence());
+
+    [Theory]
+    [InlineData("tracker job submit command [options] -- <program>...", "<plugin>", "job", "submit", "command", "--help")]
+    [InlineData("tracker serve [flags of the daemon] [options]", "[--]", "serve", "--help")]
+    public async Task Help_CommandThatPassesWordsOn_ShowsHowItIsWritten(string usage, string never, params string[] arguments)
+    {
+        var said = await Tool.RunAsync(arguments);
+        Assert.Equal(0, said.ExitCode);
+        Assert.Contains(usage, said.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain(never, said.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Backup_FolderIsMissing_NamesIt()
+    {
+        var said = await Tool.RunAsync("backup", "/nonexistent/b");
+        Assert.Equal((1, "the folder /nonexistent does not exist: make it, or give another name."), (said.ExitCode, said.Sentence()));
     }
 
     [Fact]

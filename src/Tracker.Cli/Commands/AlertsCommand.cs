@@ -15,7 +15,7 @@ internal static class AlertsCommand
         DefaultValueFactory = _ => "",
     };
 
-    private static readonly Option<bool> All = new("--all") { Description = "Resolved ones too." };
+    private static readonly Option<bool> All = new("--all") { Description = "Resolved ones too; of all runs, those of the 1,000 newest." };
 
     public static Command Build()
     {

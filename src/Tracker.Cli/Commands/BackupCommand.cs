@@ -25,6 +25,7 @@ internal static class BackupCommand
             var file = parse.GetValue(File)!;
             if (parse.GetValue(Verify)) return await DaemonWork.RunAsync(screen, ["--verify-backup", file.FullName], cancellationToken).ConfigureAwait(false);
             if (file.Exists || Directory.Exists(file.FullName)) throw new CliException($"{file.FullName} is there already: give another name.");
+            if (file.Directory is { Exists: false } missing) throw new CliException($"the folder {missing.FullName} does not exist: make it, or give another name.");
             using var daemon = await DaemonConnection.OpenAsync(parse.GetValue(CommandLine.Server), cancellationToken).ConfigureAwait(false);
             var request = new CreateBackupRequest { WithCheckpoints = parse.GetValue(WithCheckpoints) };
             using var call = daemon.Backups.CreateBackup(request, cancellationToken: cancellationToken);

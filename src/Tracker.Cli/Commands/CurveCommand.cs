@@ -19,11 +19,11 @@ internal static class CurveCommand
     {
         Points.Validators.Add(result =>
         {
-            if (result.Tokens.Count > 0 && result.GetValueOrDefault<int>() is < 2 or > 10_000) result.AddError("--points is 2 to 10000.");
+            if (result.Number() is < 2 or > 10_000) result.AddError("--points is 2 to 10000.");
         });
         Rank.Validators.Add(result =>
         {
-            if (result.Tokens.Count > 0 && result.GetValueOrDefault<int?>() < 0) result.AddError("--rank is 0 or more.");
+            if (result.Number() < 0) result.AddError("--rank is 0 or more.");
         });
         var command = new Command("curve", "Draws metrics; with --json one object a point.") { run, Metrics, Points, FromStep, ToStep, Rank };
         command.SetDaemonAction(async (parse, daemon, screen, cancellationToken) =>

@@ -26,7 +26,7 @@ internal static class JobCommands
     {
         Limit.Validators.Add(result =>
         {
-            if (result.Tokens.Count > 0 && result.GetValueOrDefault<int>() < 1) result.AddError("--limit is 1 or more.");
+            if (result.Number() < 1) result.AddError("--limit is 1 or more.");
         });
         return new Command("job", "Jobs: submit, list, show, logs, cancel.") { Submit(), List(), JobShowCommand.Build(), JobLogsCommand.Build(), Cancel() };
     }

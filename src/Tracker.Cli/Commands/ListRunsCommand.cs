@@ -28,14 +28,14 @@ internal static class ListRunsCommand
     private static readonly Option<bool> Space = new("--space") { Description = "What the runs take, in all and by experiment." };
     private static readonly Option<bool> WouldExpire = new("--would-expire") { Description = "What retention would remove now, and why." };
 
-    private static readonly Option<string> Status = new Option<string>("--status") { Description = "Only runs that stand there.", DefaultValueFactory = _ => "" }
-        .AcceptOnlyFromAmong("", "created", "running", "finished", "failed", "cancelled", "lost");
+    private static readonly Option<string> Status = new Option<string>("--status") { Description = "Only runs that stand there." }
+        .AcceptOnlyFromAmong("created", "running", "finished", "failed", "cancelled", "lost");
 
     public static Command Build()
     {
         Limit.Validators.Add(result =>
         {
-            if (result.Tokens.Count > 0 && result.GetValueOrDefault<int>() < 1) result.AddError("--limit is 1 or more.");
+            if (result.Number() < 1) result.AddError("--limit is 1 or more.");
         });
         var command = new Command("ls", "Lists runs, the newest first.") { Filter, Sort, Experiment, Status, Limit, All, Deleted, Space, WouldExpire };
         command.SetDaemonAction(async (parse, daemon, screen, cancellationToken) =>
@@ -73,7 +73,10 @@ internal static class ListRunsCommand
         if (runs.Count == 0)
         {
             var isAny = request.Filter.Length == 0 && request.Experiment.Length == 0 && request.Status == RunStatus.Unspecified && !request.Deleted;
-            screen.Say(isAny ? "No runs. Start one with 'tracker job submit', or report from a trainer." : "No runs are meant by that.");
+            screen.Say(
+                isAny ? "No runs. Start one with 'tracker job submit', or report from a trainer."
+                : request is { Deleted: true, Filter.Length: 0, Experiment.Length: 0, Status: RunStatus.Unspecified } ? "No deleted runs wait for their purge."
+                : "No runs are meant by that.");
             return ExitCode.Done;
         }
 
@@ -94,7 +97,7 @@ internal static class ListRunsCommand
         var table = Screen.Table("experiment", "runs", "takes");
         foreach (var experiment in space.Experiments)
             table.AddRow(experiment.Experiment.Length > 0 ? Words.Safe(experiment.Experiment) : "[grey]none[/]", Words.Step((long)experiment.Runs), Words.Bytes(experiment.Bytes));
-        screen.Show(table);
+        if (space.Experiments.Count > 0) screen.Show(table);
         screen.Say($"{Words.Step((long)space.Runs)} runs take {Words.Bytes(space.RunBytes)}; {Words.Step((long)space.PinnedRuns)} of them, with {Words.Bytes(space.PinnedBytes)}, are pinned.");
         if (space.DeletedRuns > 0) screen.Say($"{Words.Step((long)space.DeletedRuns)} deleted runs still take {Words.Bytes(space.DeletedBytes)}.");
         screen.Say($"The store's file has {Words.Bytes(space.StoreBytes)}, of which {Words.Bytes(space.FreeBytes)} are free and given back by and by.");

@@ -40,6 +40,7 @@ internal static class Checkup
             yield return new Check("addresses", CheckState.Well, $"http {status.HttpAddress}, gRPC {status.GrpcAddress}, socket {status.SocketPath}.");
             yield return Permission(status);
             yield return Disk("data", status.DataDirectory);
+            foreach (var check in await KeepingChecks.OfAsync(daemon, cancellationToken).ConfigureAwait(false)) yield return check;
             foreach (var check in MachineChecks.Of(status.Host)) yield return check;
             foreach (var problem in status.Problems) yield return new Check("daemon", CheckState.Broken, problem);
             yield return new Check("slots", CheckState.Well, $"{status.SlotsInUse} of {status.Slots} in use.");
