@@ -18,6 +18,7 @@ if [ "${1:-all}" != demo ]; then
     need prometheus sh -c 'command -v promtool && command -v prometheus'
     # Builds a driver for GPUs that are not there.
     need gcc sh -c 'command -v gcc'
+    need libc6-dev test -e /usr/include/stdio.h
     need nodejs sh -c 'command -v node'
     need npm sh -c 'command -v npm'
 fi
