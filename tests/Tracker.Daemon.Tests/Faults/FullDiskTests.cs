@@ -7,7 +7,7 @@ using Tracker.Testing;
 namespace Tracker.Daemon.Tests.Faults;
 
 /// <summary>
-/// A real daemon on a real disk of 6 MiB, where this user may make one; elsewhere on one whose files may grow no further. It fills up in
+/// A real daemon on a real disk of 16 MiB, most of it taken, where this user may make one; elsewhere on one whose files may grow no further. It fills up in
 /// the midst of a stream, gets room again, and is killed: all that was acknowledged is there, once.
 /// </summary>
 public sealed class FullDiskTests
@@ -21,7 +21,7 @@ public sealed class FullDiskTests
         await using var disk = await SmallDisk.MountAsync(folder.Path);
         File.SetUnixFileMode(folder.Path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         var filler = Path.Combine(folder.Path, "filler");
-        if (disk.IsReal) await File.WriteAllBytesAsync(filler, new byte[3 << 20], TestContext.Current.CancellationToken);
+        if (disk.IsReal) await File.WriteAllBytesAsync(filler, new byte[13 << 20], TestContext.Current.CancellationToken);
         await using var daemon = await DaemonProcess.StartOnAsync(folder.Path);
         if (!disk.IsReal) daemon.LimitFiles(2 << 20);
         var (run, producer) = (Trainer.NewId(), Guid.NewGuid().ToString("N"));
@@ -84,7 +84,7 @@ public sealed class FullDiskTests
         public bool IsReal => _path is not null;
 
         public static async Task<SmallDisk> MountAsync(string path) =>
-            new(await RunAsync("mount", "-t", "tmpfs", "-o", "size=6m", "tracker-test", path) ? path : null);
+            new(await RunAsync("mount", "-t", "tmpfs", "-o", "size=16m", "tracker-test", path) ? path : null);
 
         public async ValueTask DisposeAsync()
         {
