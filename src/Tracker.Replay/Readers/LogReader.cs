@@ -1,0 +1,30 @@
+using Tracker.Core.Runs;
+
+namespace Tracker.Replay.Readers;
+
+/// <summary>Reads a stored log of one format from its beginning to its end, once, in constant memory.</summary>
+internal abstract class LogReader(LogBytes bytes) : IDisposable
+{
+    /// <summary>What the log itself tells of the run before its first row.</summary>
+    public RunFacts Facts { get; protected set; } = RunFacts.None;
+
+    /// <summary>What people should know of how it was read: sentences.</summary>
+    public List<string> Notes { get; } = [];
+
+    /// <summary>The part of the file that was read, 0 to 1.</summary>
+    public double Part => bytes.Part;
+
+    /// <summary>The text of the log.</summary>
+    protected LogBytes Bytes => bytes;
+
+    /// <summary>Everything that the log tells, in its order.</summary>
+    /// <exception cref="LogException">The log cannot be read on; the message names the place.</exception>
+    public abstract IEnumerable<LogEntry> Read();
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        bytes.Dispose();
+        GC.SuppressFinalize(this);
+    }
+}
