@@ -45,9 +45,14 @@ internal sealed class DetectorCatalog
         new DetectorEntry<DivergedDetector, NoState, DivergedOptions>(new()),
         new DetectorEntry<StuckLossDetector, NoState, StuckLossOptions>(new()),
         new DetectorEntry<SlowLearningDetector, NoState, SlowLearningOptions>(new()),
-        new DetectorEntry<LossPlateauDetector, NoState, LossPlateauOptions>(new()),
         new DetectorEntry<OscillationDetector, OscillationState, OscillationOptions>(new()),
         new DetectorEntry<TrainValDivergenceDetector, NoState, TrainValDivergenceOptions>(new()),
+        new DetectorEntry<ResumeRegressionDetector, NoState, ResumeRegressionOptions>(new()),
+        new DetectorEntry<MetricFrozenDetector, NoState, MetricFrozenOptions>(new()),
+        new DetectorEntry<MetricRegressedDetector, NoState, MetricRegressedOptions>(new()),
+        new DetectorEntry<ValidationFlatDetector, ValidationFlatState, ValidationFlatOptions>(new()),
+        new DetectorEntry<ConvergedDetector, ConvergedState, ConvergedOptions>(new()),
+        new DetectorEntry<ThroughputDropDetector, NoState, ThroughputDropOptions>(new()),
         new DetectorEntry<StalledRunDetector, NoState, StalledRunOptions>(stalledRun),
     ])
     {

@@ -10,6 +10,11 @@ internal struct RunState
     public RateStatistics LearningRate;
     public GradientStatistics Gradient;
     public NonFiniteStatistics NonFinite;
+    public ScoreStatistics Score;
+    public ResumeStatistics Resume;
+
+    /// <summary>Time that a step takes.</summary>
+    public PaceStatistics Pace;
 
     /// <summary>Rows of rank 0.</summary>
     public RhythmStatistics Reports;

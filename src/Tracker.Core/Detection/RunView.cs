@@ -67,6 +67,15 @@ internal readonly ref struct RunView
     /// <summary>What was seen when a value first was not finite, and what came before.</summary>
     public ref readonly NonFiniteStatistics NonFinite => ref _state.NonFinite;
 
+    /// <summary>The main score of validation as it was sent.</summary>
+    public ref readonly ScoreStatistics Score => ref _state.Score;
+
+    /// <summary>Where the last attempt left the loss.</summary>
+    public ref readonly ResumeStatistics Resume => ref _state.Resume;
+
+    /// <summary>The time that a step takes.</summary>
+    public ref readonly PaceStatistics Pace => ref _state.Pace;
+
     public ref readonly RhythmStatistics Reports => ref _state.Reports;
 
     public ref readonly RhythmStatistics Advances => ref _state.Advances;

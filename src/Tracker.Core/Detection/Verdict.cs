@@ -39,6 +39,9 @@ internal enum Lack : byte
     Resumed,
     NothingReported,
     Over,
+    NoScore,
+    NotResumed,
+    BeganAnew,
 }
 
 internal enum VerdictKind : byte

@@ -17,6 +17,9 @@ internal static class VerdictWords
         Lack.Resumed => "not judged: the run was resumed, and this asks for how it began",
         Lack.NothingReported => "not judged yet: nothing was reported",
         Lack.Over => "not judged: the run is over",
+        Lack.NoScore => "not judged: no score of the validation data was sent: send val/accuracy or another",
+        Lack.NotResumed => "not judged: the run was not resumed",
+        Lack.BeganAnew => "not judged: the attempt before had gained nothing, or this one began anew",
         _ => "",
     };
 

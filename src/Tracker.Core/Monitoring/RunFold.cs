@@ -36,6 +36,7 @@ internal sealed class RunFold(SeriesTable series, RunJudge judge)
         if (series.Assign(facts))
         {
             _state.Loss = default;
+            _state.Resume = default;
             judge.Forget(Step);
         }
 
@@ -55,8 +56,11 @@ internal sealed class RunFold(SeriesTable series, RunJudge judge)
     {
         judge.Restart(Step);
         series.Restart();
+        _state.Resume.Leave(_state.Loss);
         _state.Loss.Restart();
         _state.Validation.Restart();
+        _state.Score.Restart();
+        _state.Pace = default;
         _state.NonFinite = default;
         _state.Reports.Restart();
         _state.Advances.Restart();
@@ -97,7 +101,12 @@ internal sealed class RunFold(SeriesTable series, RunJudge judge)
                 case Part.Primary: loss = isBad ? double.NaN : x; break;
                 case Part.Validation: validation = isBad ? double.NaN : x; evaluated = true; break;
                 case Part.Score:
-                    if (!isBad) _state.Validation.TakeScore(step, x, series.Roles.ScoreIsAccuracy);
+                    if (!isBad)
+                    {
+                        _state.Validation.TakeScore(step, x, series.Roles.ScoreIsAccuracy);
+                        _state.Score.Take(step, x);
+                    }
+
                     evaluated = true;
                     break;
                 case Part.LearningRate: _state.LearningRate.Take(step, x); break;
@@ -174,6 +183,9 @@ internal sealed class RunFold(SeriesTable series, RunJudge judge)
         if (step <= _state.Step) return false;
         _state.Step = step;
         _state.Advances.Take(time, _state.EvaluationsSinceAdvance > 0);
+
+        // Where every advance holds an evaluation, as in a log of epochs, they may be compared all the same.
+        _state.Pace.Take(step, time, _state.EvaluationsSinceAdvance > 0 && _state.Advances.Evaluated < _state.Advances.Count);
         _state.EvaluationsSinceAdvance = 0;
         return true;
     }

@@ -14,11 +14,15 @@ public sealed class DetectorCatalogTests
     public static TheoryData<Type> StateTypes =>
     [
         typeof(RunState), typeof(AlertStateMachine), typeof(SeriesState), typeof(NonFiniteState), typeof(OscillationState), typeof(NoState),
+        typeof(ValidationFlatState), typeof(ConvergedState),
     ];
 
     [Fact]
     public void Entries_HaveTheIdsThatStoredRunsKnow() => Assert.Equal(
-        ["diverged", "loss-plateau", "non-finite", "oscillation", "slow-learning", "stalled-run", "stuck-loss", "train-val-divergence"],
+        [
+            "converged", "diverged", "metric-frozen", "metric-regressed", "non-finite", "oscillation", "resume-regression", "slow-learning",
+            "stalled-run", "stuck-loss", "throughput-drop", "train-val-divergence", "validation-flat",
+        ],
         Catalog.Entries.Select(entry => entry.Id).Order());
 
     [Fact]

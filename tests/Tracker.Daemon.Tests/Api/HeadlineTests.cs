@@ -54,7 +54,7 @@ public sealed class HeadlineTests
 
     [Fact]
     public void Of_InfoAlert_IsNoReasonToWorry() => Assert.StartsWith(
-        "learning: ", Headline.Of(Supervised.With(RunSnapshots.Alert("loss-plateau", Severity.Info, AlertState.Firing))), StringComparison.Ordinal);
+        "learning: ", Headline.Of(Supervised.With(RunSnapshots.Alert("converged", Severity.Info, AlertState.Firing))), StringComparison.Ordinal);
 
     [Fact]
     public void Of_NoSamples_IsNotJudgedYet() => Assert.Equal(

@@ -18,6 +18,12 @@ internal struct SeriesState
     /// <summary>Which of the last reports were not finite, the newest in bit 0.</summary>
     public long Recent;
 
+    /// <summary>Reports in a row of exactly the newest value; 0 where that is not finite.</summary>
+    public long Repeats;
+
+    /// <summary>The longest such row that is over; 0 while the value has never changed.</summary>
+    public long LongestRepeat;
+
     public static SeriesState Empty => new() { LastStep = -1, BestStep = -1, HighStep = long.MinValue, Best = double.NaN, Last = double.NaN };
 
     /// <summary>Takes a sample; false where it is late, or of an attempt that is over.</summary>
@@ -33,6 +39,16 @@ internal struct SeriesState
 
         HighStep = step;
         LastStep = step;
+        if (x == Last)
+        {
+            Repeats++;
+        }
+        else
+        {
+            LongestRepeat = Math.Max(LongestRepeat, Repeats);
+            Repeats = double.IsFinite(x) ? 1 : 0;
+        }
+
         Last = x;
         Recent = ((Recent << 1) | (IsBad(x) ? 1L : 0L)) & 7;
         if (double.IsFinite(x) && (BestStep < 0 || (higherIsBetter ? x > Best : x < Best)))
