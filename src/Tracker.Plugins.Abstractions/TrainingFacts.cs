@@ -48,6 +48,9 @@ public sealed record TrainingFacts
     /// <summary>As people know them; the learning rate is <c>lr</c>.</summary>
     public IReadOnlyDictionary<string, string> Hyperparameters { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>What is known of the training data, by the names of <see cref="ProfileNames"/>; a number that is not finite is left out.</summary>
+    public IReadOnlyDictionary<string, double> Profile { get; init; } = new Dictionary<string, double>();
+
     /// <summary>Free text by name.</summary>
     public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
 }

@@ -16,6 +16,9 @@ internal struct RunState
     /// <summary>Time that a step takes.</summary>
     public PaceStatistics Pace;
 
+    public SignalTable Signals;
+    public LayerGradients Layers;
+
     /// <summary>Rows of rank 0.</summary>
     public RhythmStatistics Reports;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Tracker.Core.Detection.Statistics;
+using Tracker.Core.Metrics;
 using Tracker.Core.Runs;
 
 namespace Tracker.Core.Detection;
@@ -76,6 +77,9 @@ internal readonly ref struct RunView
     /// <summary>The time that a step takes.</summary>
     public ref readonly PaceStatistics Pace => ref _state.Pace;
 
+    /// <summary>What the trainer told of its inside; its count is 0 where it was never sent in this attempt.</summary>
+    public ref readonly SignalStatistics Signal(Signal which) => ref _state.Signals[(int)which];
+
     public ref readonly RhythmStatistics Reports => ref _state.Reports;
 
     public ref readonly RhythmStatistics Advances => ref _state.Advances;
@@ -108,6 +112,9 @@ internal readonly ref struct RunView
         return LearningRate.Count > 0 || TryHyperparameter("lr", out rate) || TryHyperparameter("learning_rate", out rate)
             || TryHyperparameter("learning-rate", out rate);
     }
+
+    /// <summary>A number of the data's profile, see <see cref="ProfileNames"/>.</summary>
+    public bool TryProfile(string name, out double value) => Facts.Profile.TryGetValue(name, out value);
 
     /// <summary>A hyperparameter that is a finite number.</summary>
     public bool TryHyperparameter(string name, out double value)

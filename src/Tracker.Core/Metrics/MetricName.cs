@@ -12,7 +12,7 @@ public static class MetricName
     public static MetricMeaning Read(string name, RunFacts facts)
     {
         var meaning = Read(name);
-        if (meaning.Role == MetricRole.System) return meaning;
+        if (meaning.Role is MetricRole.System or MetricRole.Signal or MetricRole.LayerGradientNorm) return meaning;
         if (string.Equals(facts.PrimaryMetric, name, StringComparison.Ordinal))
             meaning = meaning with { Role = MetricRole.Loss, Split = Split.Train, Direction = MetricDirection.LowerIsBetter, Preference = -1 };
         if (!facts.Directions.TryGetValue(name, out var declared) || declared == MetricDirection.Unknown) return meaning;
@@ -30,7 +30,11 @@ public static class MetricName
     public static MetricMeaning Read(string name)
     {
         if (name.StartsWith(SystemPrefix, StringComparison.Ordinal))
-            return new MetricMeaning(MetricRole.System, Split.None, MetricDirection.Unknown, MetricMeaning.Component);
+            return Inner(MetricRole.System);
+        if (SignalNames.TryRead(name, out _)) return Inner(MetricRole.Signal);
+        if (SignalNames.TryReadLayer(name, out _)) return Inner(MetricRole.LayerGradientNorm);
+        if (name.StartsWith(SignalNames.Prefix, StringComparison.Ordinal) || name.StartsWith(SignalNames.LayerPrefix, StringComparison.Ordinal))
+            return Inner(MetricRole.Other);
         var words = new WordList(name);
         var split = words.TakeSplit();
         var role = words.Role(out var preference);
@@ -44,6 +48,9 @@ public static class MetricName
         };
         return new MetricMeaning(role, split, direction, preference);
     }
+
+    /// <summary>What is no result of the training, and so has no split and no direction.</summary>
+    private static MetricMeaning Inner(MetricRole role) => new(role, Split.None, MetricDirection.Unknown, MetricMeaning.Component);
 }
 
 /// <summary>What a metric means.</summary>

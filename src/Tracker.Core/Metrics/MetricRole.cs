@@ -26,6 +26,12 @@ public enum MetricRole : byte
 
     /// <summary>How machine and process fare: kept and shown; no progress of the training, and never judged.</summary>
     System,
+
+    /// <summary>One of <see cref="Metrics.Signal"/>: read by the rules that know it, never judged as a loss, never primary.</summary>
+    Signal,
+
+    /// <summary>The norm of the gradient of one layer: never that of the whole.</summary>
+    LayerGradientNorm,
 }
 
 /// <summary>Which part of the data a metric was measured on.</summary>

@@ -1,5 +1,6 @@
 using Tracker.Core.Detection;
 using Tracker.Core.Detection.Statistics;
+using Tracker.Core.Metrics;
 using Tracker.Core.Runs;
 
 namespace Tracker.Core.Monitoring;
@@ -15,6 +16,8 @@ internal sealed class RunFold(SeriesTable series, RunJudge judge)
     private Part[] _parts = [];
     private bool[] _watched = [];
     private bool[] _higherIsBetter = [];
+    private sbyte[] _signals = [];
+    private bool _ratioSent;
     private RunFacts _facts = RunFacts.None;
 
     public long Step => _state.Step;
@@ -43,11 +46,15 @@ internal sealed class RunFold(SeriesTable series, RunJudge judge)
         _parts = new Part[series.Count];
         _watched = new bool[series.Count];
         _higherIsBetter = new bool[series.Count];
+        _signals = new sbyte[series.Count];
+        _ratioSent = false;
         for (var i = 0; i < series.Count; i++)
         {
             _parts[i] = series.PartOf(i);
             _watched[i] = series.IsWatched(i);
             _higherIsBetter[i] = series.Meaning(i).Direction == MetricDirection.HigherIsBetter;
+            _signals[i] = series.Rank(i) == 0 && SignalNames.TryRead(series.Name(i), out var signal) ? (sbyte)signal : (sbyte)-1;
+            _ratioSent |= _signals[i] == (sbyte)Signal.GradientRatio;
         }
     }
 
@@ -62,6 +69,8 @@ internal sealed class RunFold(SeriesTable series, RunJudge judge)
         _state.Score.Restart();
         _state.Pace = default;
         _state.NonFinite = default;
+        _state.Signals = default;
+        _state.Layers = default;
         _state.Reports.Restart();
         _state.Advances.Restart();
         _state.Step = -1;
@@ -87,7 +96,9 @@ internal sealed class RunFold(SeriesTable series, RunJudge judge)
             var index = columns.Series[i];
             var x = frame.Value(i, row);
             var higher = series.Meaning(index).Direction == MetricDirection.HigherIsBetter;
-            if (!states[index].Take(step, x, higher, late) || columns.Rank != 0 || _parts[index] == Part.System) continue;
+            if (!states[index].Take(step, x, higher, late) || columns.Rank != 0) continue;
+            if (_signals[index] >= 0) _state.Signals[_signals[index]].Take(step, x);
+            if (_parts[index] == Part.System) continue;
             fresh = true;
             var isBad = SeriesState.IsBad(x);
             if (isBad && _watched[index])
@@ -111,6 +122,7 @@ internal sealed class RunFold(SeriesTable series, RunJudge judge)
                     break;
                 case Part.LearningRate: _state.LearningRate.Take(step, x); break;
                 case Part.Gradient: _state.Gradient.Take(step, x); break;
+                case Part.LowLayer or Part.HighLayer when !_ratioSent: TakeLayer(step, x, _parts[index] == Part.LowLayer); break;
             }
         }
 
@@ -164,6 +176,13 @@ internal sealed class RunFold(SeriesTable series, RunJudge judge)
         Samples = reader.Int64();
         HighestStep = reader.Int64();
         reader.Bits(ref _state);
+    }
+
+    /// <summary>Plain norms stand in for a ratio that the trainer does not send.</summary>
+    private void TakeLayer(long step, double norm, bool isLow)
+    {
+        var ratio = _state.Layers.Take(step, norm, isLow);
+        if (!double.IsNaN(ratio)) _state.Signals[(int)Signal.GradientRatio].Take(step, ratio);
     }
 
     /// <summary>A row that says nothing new teaches nothing, but it is a report: it may show that the step stands.</summary>

@@ -15,6 +15,13 @@ internal enum Part : byte
     LearningRate,
     Gradient,
 
+    /// <summary>A signal from the inside of the training.</summary>
+    Signal,
+
+    /// <summary>The gradient norm of the lowest layer that is sent, and of the highest.</summary>
+    LowLayer,
+    HighLayer,
+
     /// <summary>Kept, and nothing else: it is not even a sign of life.</summary>
     System,
 }
@@ -28,6 +35,7 @@ internal sealed class SeriesTable
     private MetricMeaning[] _meanings = [];
     private SeriesState[] _states = [];
     private int[] _watched = [];
+    private (int Low, int High) _layers = (-1, -1);
 
     public int Count { get; private set; }
 
@@ -85,7 +93,7 @@ internal sealed class SeriesTable
     {
         var before = Roles;
         var declared = facts.PrimaryMetric is { } name && _index.TryGetValue((name, 0), out var series)
-            && _meanings[series].Role != MetricRole.System ? series : -1;
+            && _meanings[series].Role is not (MetricRole.System or MetricRole.Signal or MetricRole.LayerGradientNorm) ? series : -1;
         var primary = declared >= 0 ? declared : Keep(before.Primary, Choose(static meaning => meaning is { Role: MetricRole.Loss, Split: Split.Train }));
         if (primary >= 0 && _meanings[primary].Direction == MetricDirection.HigherIsBetter) primary = -1;
         var validation = Keep(before.Validation, Choose(static meaning => meaning is { Role: MetricRole.Loss, Split: Split.Validation or Split.Test }));
@@ -96,6 +104,7 @@ internal sealed class SeriesTable
         var rate = Keep(before.LearningRate, Choose(static meaning => meaning.Role == MetricRole.LearningRate));
         var gradient = Keep(before.Gradient, Choose(static meaning => meaning.Role == MetricRole.GradientNorm));
         Roles = new SeriesRoles(primary, validation == primary ? -1 : validation, score, isAccuracy, rate, gradient);
+        _layers = FindLayers();
         _watched = [.. Enumerable.Range(0, Count).Where(IsWatched)];
         return before.Primary >= 0 && before.Primary != primary && _states[before.Primary].Count > 0;
     }
@@ -108,6 +117,9 @@ internal sealed class SeriesTable
         : series == Roles.Score ? Part.Score
         : series == Roles.LearningRate ? Part.LearningRate
         : series == Roles.Gradient ? Part.Gradient
+        : _meanings[series].Role == MetricRole.Signal ? Part.Signal
+        : series == _layers.Low ? Part.LowLayer
+        : series == _layers.High ? Part.HighLayer
         : Part.None;
 
     /// <summary>A new attempt may report earlier steps again.</summary>
@@ -169,6 +181,20 @@ internal sealed class SeriesTable
         }
 
         return chosen;
+    }
+
+    /// <summary>The lowest and the highest layer that is sent, the first series of each; none where there is only one.</summary>
+    private (int Low, int High) FindLayers()
+    {
+        int low = -1, high = -1, lowest = int.MaxValue, highest = int.MinValue;
+        for (var i = 0; i < Count; i++)
+        {
+            if (_ranks[i] != 0 || !SignalNames.TryReadLayer(_names[i], out var layer)) continue;
+            if (layer < lowest) (low, lowest) = (i, layer);
+            if (layer > highest) (high, highest) = (i, layer);
+        }
+
+        return lowest < highest ? (low, high) : (-1, -1);
     }
 
     private static (Split Split, MetricRole Role, int Preference) Order(MetricMeaning meaning) => (meaning.Split, meaning.Role, meaning.Preference);

@@ -32,6 +32,11 @@ internal static class StateCodec
         });
         to.Texts(facts.Hyperparameters);
         to.Texts(facts.Tags);
+        to.List(facts.Profile, static (items, pair) =>
+        {
+            items.Text(pair.Key);
+            items.Double(pair.Value);
+        });
     }
 
     public static RunFacts Facts(this ref StateReader from) => new()
@@ -55,6 +60,8 @@ internal static class StateCodec
             .ToImmutableSortedDictionary(StringComparer.Ordinal),
         Hyperparameters = from.Texts(),
         Tags = from.Texts(),
+        Profile = from.List(static (ref StateReader items) => KeyValuePair.Create(items.RequiredText(), items.Double()))
+            .ToImmutableSortedDictionary(StringComparer.Ordinal),
     };
 
     public static void Command(this StateWriter to, RunCommand command)

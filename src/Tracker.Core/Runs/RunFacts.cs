@@ -12,6 +12,9 @@ public sealed record RunFacts
     private static ImmutableSortedDictionary<string, MetricDirection> EmptyDirections { get; } =
         ImmutableSortedDictionary.Create<string, MetricDirection>(StringComparer.Ordinal);
 
+    private static ImmutableSortedDictionary<string, double> EmptyNumbers { get; } =
+        ImmutableSortedDictionary.Create<string, double>(StringComparer.Ordinal);
+
     /// <summary>Nothing is known.</summary>
     public static RunFacts None { get; } = new();
 
@@ -69,6 +72,9 @@ public sealed record RunFacts
     /// <summary>Free tags.</summary>
     public ImmutableSortedDictionary<string, string> Tags { get; init; } = EmptyTexts;
 
+    /// <summary>What is known of the data, by the names of <see cref="ProfileNames"/>; every number is finite.</summary>
+    public ImmutableSortedDictionary<string, double> Profile { get; init; } = EmptyNumbers;
+
     /// <summary>These facts with all that the later ones say added and replaced.</summary>
     public RunFacts With(RunFacts later) => new()
     {
@@ -90,6 +96,7 @@ public sealed record RunFacts
         Directions = Directions.SetItems(later.Directions),
         Hyperparameters = Hyperparameters.SetItems(later.Hyperparameters),
         Tags = Tags.SetItems(later.Tags),
+        Profile = Profile.SetItems(later.Profile),
     };
 
     /// <inheritdoc/>
@@ -100,7 +107,8 @@ public sealed record RunFacts
         && DatasetSize == other.DatasetSize && ValidationSize == other.ValidationSize && BatchSize == other.BatchSize
         && AccumulationSteps == other.AccumulationSteps && PlannedSteps == other.PlannedSteps && Optimizer == other.Optimizer
         && WeightsOrigin == other.WeightsOrigin && ParameterCount == other.ParameterCount && PrimaryMetric == other.PrimaryMetric
-        && Same(Directions, other.Directions) && Same(Hyperparameters, other.Hyperparameters) && Same(Tags, other.Tags);
+        && Same(Directions, other.Directions) && Same(Hyperparameters, other.Hyperparameters) && Same(Tags, other.Tags)
+        && Same(Profile, other.Profile);
 
     /// <inheritdoc/>
     public override int GetHashCode() =>

@@ -143,6 +143,8 @@ internal static class RunMapping
         MetricRole.GradientNorm => "gradient-norm",
         MetricRole.Epoch => "epoch",
         MetricRole.System => "system",
+        MetricRole.Signal => "signal",
+        MetricRole.LayerGradientNorm => "layer-gradient-norm",
         _ => "other",
     };
 

@@ -119,7 +119,7 @@ internal sealed class RunSeries
         { IsPrimary: true } => 0,
         { Role: MetricRole.Loss or MetricRole.Accuracy or MetricRole.Score, Split: Split.Validation } => 1,
         { Role: MetricRole.System } => 4,
-        { Role: not MetricRole.Other } => 2,
+        { Role: not (MetricRole.Other or MetricRole.LayerGradientNorm) } => 2,
         _ => 3,
     };
 

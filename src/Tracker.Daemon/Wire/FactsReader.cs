@@ -20,7 +20,7 @@ internal static class FactsReader
 
     private static bool IsBeyond(Proto.Facts facts, IngestLimits limits) =>
         facts.Hyperparameters.Count > limits.FactsPerRun || facts.Tags.Count > limits.FactsPerRun
-        || facts.Hyperparameters.Values.Concat(facts.Tags.Values).Any(value => Names.IsTooLong(value, limits.FactBytes));
+        || facts.Profile.Count > limits.FactsPerRun || facts.Hyperparameters.Values.Concat(facts.Tags.Values).Any(value => Names.IsTooLong(value, limits.FactBytes));
 
     private static string? Problem(Proto.Facts facts, IngestLimits limits) =>
         Names.TextProblem("run name", facts.Name, limits.NameBytes, allowLines: false)
@@ -39,6 +39,7 @@ internal static class FactsReader
         ?? Classes(facts)
         ?? Texts("hyperparameter", facts.Hyperparameters, limits)
         ?? Texts("tag", facts.Tags, limits)
+        ?? Profile(facts.Profile, limits)
         ?? Directions(facts.Directions, limits);
 
     private static string? Classes(Proto.Facts facts)
@@ -65,6 +66,18 @@ internal static class FactsReader
             var problem = Names.Problem($"{what} name", name, limits.NameBytes)
                 ?? Names.TextProblem($"value of {what} {Names.Shorten(name)}", value, limits.FactBytes, allowLines: true);
             if (problem is not null) return problem;
+        }
+
+        return null;
+    }
+
+    private static string? Profile(MapField<string, double> profile, IngestLimits limits)
+    {
+        if (profile.Count > limits.FactsPerRun) return $"{profile.Count} numbers of the profile are too many: {limits.FactsPerRun} is the most.";
+        foreach (var (name, value) in profile)
+        {
+            if (Names.Problem("profile name", name, limits.NameBytes) is { } problem) return problem;
+            if (!double.IsFinite(value)) return $"{Names.Shorten(name)} of the profile is not finite: leave it out.";
         }
 
         return null;
@@ -109,6 +122,7 @@ internal static class FactsReader
         Directions = facts.Directions.ToImmutableSortedDictionary(pair => pair.Key, pair => pair.Value.Read() ?? default, StringComparer.Ordinal),
         Hyperparameters = facts.Hyperparameters.ToImmutableSortedDictionary(StringComparer.Ordinal),
         Tags = facts.Tags.ToImmutableSortedDictionary(StringComparer.Ordinal),
+        Profile = facts.Profile.ToImmutableSortedDictionary(StringComparer.Ordinal),
     };
 
     private static string? Text(string text) => text.Length == 0 ? null : text;

@@ -32,6 +32,7 @@ internal static class ProtoWriter
         foreach (var (name, direction) in facts.Directions) proto.Directions.Add(name, direction.ToProto());
         proto.Hyperparameters.Add(facts.Hyperparameters);
         proto.Tags.Add(facts.Tags);
+        proto.Profile.Add(facts.Profile);
         return proto;
     }
 

@@ -43,6 +43,7 @@ internal static class WireFacts
             wire.Directions[metric] = higherIsBetter ? MetricDirection.HigherIsBetter : MetricDirection.LowerIsBetter;
         Add(wire.Hyperparameters, facts.Hyperparameters);
         Add(wire.Tags, facts.Tags);
+        foreach (var (name, value) in facts.Profile.Where(pair => double.IsFinite(pair.Value))) wire.Profile[name] = value;
         return wire;
     }
 

@@ -7,7 +7,7 @@ namespace Tracker.Replay.Traces;
 internal static class FactsParser
 {
     private const string Keys =
-        "name, kind, unit, classes, class-counts, dataset-size, validation-size, batch-size, accumulation, planned-steps, optimizer, weights, parameters, primary, lr, or set.NAME for another hyperparameter";
+        "name, kind, unit, classes, class-counts, dataset-size, validation-size, batch-size, accumulation, planned-steps, optimizer, weights, parameters, primary, lr, profile.NAME for a number of the data's profile, or set.NAME for another hyperparameter";
 
     public static RunFacts Read(LineScanner scanner, RunFacts facts)
     {
@@ -41,6 +41,8 @@ internal static class FactsParser
         "parameters" => facts with { ParameterCount = Count(text, wrong) },
         "primary" => facts with { PrimaryMetric = text },
         "lr" => Hyperparameter(facts, "lr", text),
+        _ when key.StartsWith("profile.", StringComparison.Ordinal) =>
+            facts with { Profile = facts.Profile.SetItem(key["profile.".Length..], Number(text, wrong)) },
         _ when key.StartsWith("set.", StringComparison.Ordinal) => Hyperparameter(facts, key["set.".Length..], text),
         _ => throw unknown,
     };
@@ -50,6 +52,9 @@ internal static class FactsParser
 
     private static long Count(string text, Exception wrong) =>
         long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value < int.MaxValue ? value : throw wrong;
+
+    private static double Number(string text, Exception wrong) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var value) && double.IsFinite(value) ? value : throw wrong;
 
     /// <summary>fine-tune is FineTune.</summary>
     private static T Word<T>(string text, Exception wrong)

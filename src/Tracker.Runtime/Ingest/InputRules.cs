@@ -33,6 +33,7 @@ internal static class InputRules
     public static Refusal? CheckAll(RunId run, RunFacts all, IngestLimits limits) =>
         CheckCount(run, all.Hyperparameters.Count, "hyperparameters", limits.FactsPerRun)
         ?? CheckCount(run, all.Tags.Count, "tags", limits.FactsPerRun)
+        ?? CheckCount(run, all.Profile.Count, "numbers of a profile", limits.FactsPerRun)
         ?? CheckCount(run, all.Directions.Count, "directions of metrics", limits.MetricsPerRun)
         ?? (Bytes(all) is var bytes && bytes > limits.FactsBytesPerRun
             ? new Refusal("facts", $"Run {run} would have {bytes} bytes of facts: {limits.FactsBytesPerRun} are the limit, so tell less, and keep long texts in files.")
@@ -43,6 +44,7 @@ internal static class InputRules
         var bytes = (long)facts.SamplesPerClass.Length * sizeof(long);
         foreach (var (name, value) in facts.Hyperparameters) bytes += Encoding.UTF8.GetByteCount(name) + Encoding.UTF8.GetByteCount(value);
         foreach (var (name, value) in facts.Tags) bytes += Encoding.UTF8.GetByteCount(name) + Encoding.UTF8.GetByteCount(value);
+        foreach (var (name, _) in facts.Profile) bytes += Encoding.UTF8.GetByteCount(name) + sizeof(double);
         foreach (var (name, _) in facts.Directions) bytes += Encoding.UTF8.GetByteCount(name);
         return bytes;
     }

@@ -11,7 +11,7 @@ internal static class InputWeight
     {
         FramesInput frames => Sum(frames, static frame => frame.Values.Length + (16 * frame.Rows)),
         SetInput set => Sum(set),
-        FactsInput facts => Sum(facts.Facts.Hyperparameters) + Sum(facts.Facts.Tags) + (64 * facts.Facts.Directions.Count) + (8 * facts.Facts.SamplesPerClass.Length),
+        FactsInput facts => Sum(facts.Facts.Hyperparameters) + Sum(facts.Facts.Tags) + (64 * facts.Facts.Directions.Count) + (64 * facts.Facts.Profile.Count) + (8 * facts.Facts.SamplesPerClass.Length),
         FinishInput finish => finish.Reason.Length,
         OutcomeInput outcome => outcome.Message.Length,
         _ => 0,

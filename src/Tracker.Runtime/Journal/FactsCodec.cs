@@ -6,7 +6,7 @@ namespace Tracker.Runtime.Journal;
 /// <summary>Facts as they are stored.</summary>
 public static class FactsCodec
 {
-    private const byte Known = 1;
+    private const byte Known = 2;
 
     /// <summary>Facts to bytes.</summary>
     public static byte[] Encode(RunFacts facts)
@@ -26,7 +26,8 @@ public static class FactsCodec
 
     internal static void Write(PayloadWriter writer, RunFacts facts)
     {
-        writer.Byte(Known);
+        // What tells nothing new is written as ever: a Tracker of before reads it.
+        writer.Byte(facts.Profile.IsEmpty ? (byte)1 : Known);
         writer.OptionalText(facts.Name);
         writer.OptionalText(facts.Experiment);
         writer.Byte((byte)facts.Kind);
@@ -53,11 +54,18 @@ public static class FactsCodec
 
         writer.TextMap(facts.Hyperparameters);
         writer.TextMap(facts.Tags);
+        if (facts.Profile.IsEmpty) return;
+        writer.Count((ulong)facts.Profile.Count);
+        foreach (var (name, value) in facts.Profile)
+        {
+            writer.Text(name);
+            writer.Double(value);
+        }
     }
 
     internal static RunFacts Read(ref PayloadReader reader)
     {
-        reader.Version(Known);
+        var version = reader.Version(Known);
         return new RunFacts
         {
             Name = reader.OptionalText(),
@@ -78,7 +86,15 @@ public static class FactsCodec
             Directions = ReadDirections(ref reader),
             Hyperparameters = reader.TextMap(),
             Tags = reader.TextMap(),
+            Profile = version >= 2 ? ReadNumbers(ref reader) : RunFacts.None.Profile,
         };
+    }
+
+    private static ImmutableSortedDictionary<string, double> ReadNumbers(ref PayloadReader reader)
+    {
+        var numbers = ImmutableSortedDictionary.CreateBuilder<string, double>(StringComparer.Ordinal);
+        for (var left = reader.Length(9); left > 0; left--) numbers[reader.Text()] = reader.Double();
+        return numbers.ToImmutable();
     }
 
     private static ImmutableArray<long> ReadClasses(ref PayloadReader reader)

@@ -82,10 +82,12 @@ internal ref struct PayloadReader(ReadOnlySpan<byte> bytes)
         return taken;
     }
 
-    public void Version(byte known)
+    /// <summary>The version that the record was written in.</summary>
+    public byte Version(byte known)
     {
         var version = Byte();
         if (version > known) throw new FormatException($"A stored record has version {version}; this Tracker knows {known}. Use the newer one.");
+        return version;
     }
 
     private static FormatException Damaged() => new("A stored record is damaged.");

@@ -6,7 +6,9 @@ namespace Tracker.Runtime.Search;
 /// <summary>Facts as names and texts, as people write them in a filter. A fact stands before a hyperparameter of its name.</summary>
 public static class FactTexts
 {
-    /// <summary>The facts that are not hyperparameters.</summary>
+    private const string ProfilePrefix = "profile.";
+
+    /// <summary>The facts that are not hyperparameters, but for those of the data's profile.</summary>
     public static IReadOnlyList<string> Known { get; } =
     [
         "accumulation_steps", "batch_size", "classes", "dataset_size", "kind", "optimizer", "parameter_count", "planned_steps",
@@ -21,11 +23,17 @@ public static class FactTexts
             if (Text(facts, name) is { } text) yield return (name, text);
         }
 
+        foreach (var (name, value) in facts.Profile) yield return (ProfilePrefix + name, value.ToString("R", CultureInfo.InvariantCulture));
+
         foreach (var (name, text) in facts.Hyperparameters)
         {
-            if (!Known.Contains(name) || Text(facts, name) is null) yield return (name, text);
+            if (!IsTold(facts, name)) yield return (name, text);
         }
     }
+
+    private static bool IsTold(RunFacts facts, string name) => name.StartsWith(ProfilePrefix, StringComparison.Ordinal)
+        ? facts.Profile.ContainsKey(name[ProfilePrefix.Length..])
+        : Known.Contains(name) && Text(facts, name) is not null;
 
     private static string? Text(RunFacts facts, string name) => name switch
     {

@@ -41,6 +41,7 @@ public sealed class BadReportTests
             { "add up to more", new ReportRequest { Sequence = 2, Facts = new Facts { ClassCounts = { (1UL << 63) - 1, (1UL << 63) - 1 } } } },
             { "the batch size 4294967295 is too large", new ReportRequest { Sequence = 2, Facts = new Facts { BatchSize = uint.MaxValue } } },
             { "the kind is a number", new ReportRequest { Sequence = 2, Facts = new Facts { Kind = (TrainingKind)77 } } },
+            { "profile is not finite", new ReportRequest { Sequence = 2, Facts = new Facts { Profile = { ["samples"] = double.NaN } } } },
             { "hyperparameter name is empty", new ReportRequest { Sequence = 2, Facts = new Facts { Hyperparameters = { [""] = "x" } } } },
             { "the direction of loss", new ReportRequest { Sequence = 2, Facts = new Facts { Directions = { ["loss"] = (MetricDirection)9 } } } },
         };

@@ -21,8 +21,11 @@ public sealed class EntryCodecTests
     private static readonly Gen<RunCommand> Command = Gen.Select(Id, Text, Map, Gen.Int, Gen.Long.Nullable()).Select(static t =>
         new RunCommand(new CommandId(t.Item1), t.Item2, t.Item3, t.Item4, t.Item5 is { } at ? new Timestamp(at) : null));
 
+    private static readonly Gen<ImmutableSortedDictionary<string, double>> Numbers = Gen.Select(Text, Gen.Double).Array[0, 4].Select(static pairs =>
+        pairs.DistinctBy(static pair => pair.Item1).ToImmutableSortedDictionary(static pair => pair.Item1, static pair => pair.Item2, StringComparer.Ordinal));
+
     private static readonly Gen<RunFacts> Facts =
-        Gen.Select(Text.Null(), Gen.Int.Nullable(), Gen.Long.Nullable(), Gen.Long.Array[0, 5], Map, Gen.Select(Text, Gen.Int[0, 8])).Select(static t => new RunFacts
+        Gen.Select(Text.Null(), Gen.Int.Nullable(), Gen.Long.Nullable(), Gen.Long.Array[0, 5], Map, Gen.Select(Text, Gen.Int[0, 8], Numbers)).Select(static t => new RunFacts
         {
             Name = t.Item1,
             Experiment = t.Item6.Item1,
@@ -38,6 +41,7 @@ public sealed class EntryCodecTests
             Directions = RunFacts.None.Directions.Add(t.Item6.Item1, MetricDirection.HigherIsBetter),
             Hyperparameters = t.Item5,
             Tags = t.Item5,
+            Profile = t.Item6.Item3,
         });
 
     private static readonly Gen<Frame> Frame =
