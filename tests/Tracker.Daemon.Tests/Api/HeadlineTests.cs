@@ -3,7 +3,6 @@ using Tracker.Core.Diagnosis;
 using Tracker.Core.Metrics;
 using Tracker.Core.Monitoring;
 using Tracker.Core.Runs;
-using Tracker.Daemon.Api;
 using Tracker.Daemon.Tests.Export;
 
 namespace Tracker.Daemon.Tests.Api;

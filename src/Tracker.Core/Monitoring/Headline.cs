@@ -1,17 +1,17 @@
 using System.Globalization;
 using Tracker.Core.Alerting;
 using Tracker.Core.Metrics;
-using Tracker.Core.Monitoring;
 using Tracker.Core.Runs;
 
-namespace Tracker.Daemon.Api;
+namespace Tracker.Core.Monitoring;
 
 /// <summary>The answer to "why" in one sentence.</summary>
-internal static class Headline
+public static class Headline
 {
     /// <summary>Detectors that say that a run learns well or badly; the others say something else.</summary>
     private static readonly string[] Learning = ["stuck-loss", "slow-learning", "diverged", "oscillation", "non-finite"];
 
+    /// <summary>One sentence of a run as it is now.</summary>
     public static string Of(RunMonitorSnapshot run)
     {
         var gravest = Gravest(run);
