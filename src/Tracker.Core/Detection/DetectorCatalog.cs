@@ -39,7 +39,23 @@ internal sealed class DetectorCatalog
 
     public StalledRunOptions StalledRun { get; private init; } = new();
 
-    public static DetectorCatalog Default(StalledRunOptions stalledRun) => new(
+    /// <summary>The detectors that are on.</summary>
+    /// <param name="stalledRun">Options of the detector that the watch over silence shares.</param>
+    /// <param name="settings">What people set, see <see cref="DetectorSettings"/>.</param>
+    /// <exception cref="ArgumentException">A setting is wrong; the message is one sentence.</exception>
+    public static DetectorCatalog Default(
+        StalledRunOptions stalledRun, IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>>? settings = null)
+    {
+        var entries = All(stalledRun);
+        if (settings is null or { Count: 0 }) return new DetectorCatalog(entries) { StalledRun = stalledRun };
+        var on = DetectorSettings.Apply(entries, settings, out var problem);
+        if (problem is not null) throw new ArgumentException(problem, nameof(settings));
+        var watch = on.FirstOrDefault(static entry => entry.Id == StalledRunDetector.Id);
+        return new DetectorCatalog(on) { StalledRun = (StalledRunOptions?)watch?.CopyOptions() ?? stalledRun };
+    }
+
+    /// <summary>Every detector that there is.</summary>
+    public static IReadOnlyList<DetectorEntry> All(StalledRunOptions stalledRun) =>
     [
         new DetectorEntry<NonFiniteDetector, NonFiniteState, NonFiniteOptions>(new()),
         new DetectorEntry<DivergedDetector, NoState, DivergedOptions>(new()),
@@ -54,10 +70,7 @@ internal sealed class DetectorCatalog
         new DetectorEntry<ConvergedDetector, ConvergedState, ConvergedOptions>(new()),
         new DetectorEntry<ThroughputDropDetector, NoState, ThroughputDropOptions>(new()),
         new DetectorEntry<StalledRunDetector, NoState, StalledRunOptions>(stalledRun),
-    ])
-    {
-        StalledRun = stalledRun,
-    };
+    ];
 
     /// <summary>The part of the state memory that belongs to a detector.</summary>
     public Span<byte> StateOf(int detector, Span<byte> states) => states.Slice(Offsets[detector], Entries[detector].StateSize);

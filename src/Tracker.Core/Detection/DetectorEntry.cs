@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
@@ -14,12 +15,27 @@ internal abstract class DetectorEntry(string id, Occasions when, string[] yields
 
     public int StateSize => stateSize;
 
+    /// <summary>The class that judges, and the record of its options.</summary>
+    public abstract Type Detector { get; }
+
+    /// <inheritdoc cref="Detector"/>
+    public abstract Type OptionsType { get; }
+
+    /// <summary>The options that people may set.</summary>
+    public IReadOnlyList<DetectorOption> Options => DetectorOption.Of(OptionsType);
+
     /// <summary>Names the options and their values, for the judge's version.</summary>
     public abstract string OptionValues { get; }
 
     public abstract Verdict Judge(Span<byte> state, in RunView view);
 
     public abstract string Explain(ReadOnlySpan<byte> state, in RunView view, int rule, long held);
+
+    /// <summary>A copy of the options, to be changed and given to <see cref="With"/>.</summary>
+    public abstract object CopyOptions();
+
+    /// <summary>The same detector with other options.</summary>
+    public abstract DetectorEntry With(object options);
 }
 
 /// <inheritdoc cref="DetectorEntry"/>
@@ -27,8 +43,12 @@ internal sealed class DetectorEntry<TDetector, TState, TOptions>(TOptions option
     : DetectorEntry(TDetector.Id, TDetector.When, TDetector.YieldsTo, Unsafe.SizeOf<TState>())
     where TDetector : IDetector<TState, TOptions>
     where TState : unmanaged
-    where TOptions : class
+    where TOptions : class, new()
 {
+    public override Type Detector => typeof(TDetector);
+
+    public override Type OptionsType => typeof(TOptions);
+
     public override string OptionValues => options.ToString() ?? "";
 
     public override Verdict Judge(Span<byte> state, in RunView view) =>
@@ -36,4 +56,14 @@ internal sealed class DetectorEntry<TDetector, TState, TOptions>(TOptions option
 
     public override string Explain(ReadOnlySpan<byte> state, in RunView view, int rule, long held) =>
         TDetector.Explain(in MemoryMarshal.AsRef<TState>(state), options, view, rule, held);
+
+    public override object CopyOptions()
+    {
+        var copy = new TOptions();
+        foreach (var property in typeof(TOptions).GetProperties(BindingFlags.Instance | BindingFlags.Public).Where(static property => property.CanWrite))
+            property.SetValue(copy, property.GetValue(options));
+        return copy;
+    }
+
+    public override DetectorEntry With(object other) => new DetectorEntry<TDetector, TState, TOptions>((TOptions)other);
 }

@@ -1,3 +1,7 @@
+using System.Collections.Immutable;
+using Tracker.Core.Detection;
+using Tracker.Core.Detection.Detectors;
+
 namespace Tracker.Core.Monitoring;
 
 /// <summary>What people may set about judging. Part of the judge's version: another value re-judges stored runs.</summary>
@@ -8,4 +12,18 @@ public sealed record MonitorOptions
 
     /// <summary>An external run that is silent for so long is lost. Default 7 days; 1 minute to 365 days.</summary>
     public TimeSpan LostAfter { get; init; } = TimeSpan.FromDays(7);
+
+    /// <summary>
+    /// Options of detectors by detector id and name, both in any case, as docs/detectors.md lists them; <c>Enabled</c> switches a detector off.
+    /// Default none.
+    /// </summary>
+    public IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> Detectors { get; init; } =
+        ImmutableDictionary<string, IReadOnlyDictionary<string, string>>.Empty;
+
+    /// <summary>What is wrong with <see cref="Detectors"/>, in one sentence; null when all is well.</summary>
+    public string? Problem()
+    {
+        DetectorSettings.Apply(DetectorCatalog.All(new StalledRunOptions()), Detectors, out var problem);
+        return problem;
+    }
 }

@@ -1,3 +1,4 @@
+using Tracker.Core.Monitoring;
 using Tracker.Daemon.Export;
 using Tracker.Daemon.Hosting.Tls;
 using Tracker.Runtime.Ingest;
@@ -53,6 +54,11 @@ internal sealed record DaemonOptions
 
     /// <summary>An external run that is silent for so long is lost. Default 7d; 1m to 365d.</summary>
     public Duration LostAfter { get; init; } = new(TimeSpan.FromDays(7));
+
+    /// <summary>
+    /// Options of detectors, by detector id and option as docs/detectors.md lists them; <c>Enabled</c> switches one off. Default none.
+    /// </summary>
+    public Dictionary<string, Dictionary<string, string>> Detectors { get; init; } = [];
 
     /// <summary>User ids that may control through the Unix socket, beside the daemon's own and root. Default none; up to 64.</summary>
     public IReadOnlyList<uint> AllowedUids { get; init; } = [];
@@ -112,6 +118,14 @@ internal sealed record DaemonOptions
 
     /// <summary>Which runs are removed, see <see cref="RetentionOptions"/>.</summary>
     public RetentionOptions Retention { get; init; } = new();
+
+    /// <summary>What runs are judged with.</summary>
+    public MonitorOptions Monitor => new()
+    {
+        StallFloor = StallFloor,
+        LostAfter = LostAfter,
+        Detectors = Detectors.ToDictionary(pair => pair.Key, pair => (IReadOnlyDictionary<string, string>)pair.Value),
+    };
 
     /// <summary>The Unix socket's path in effect.</summary>
     public string SocketPath => Socket ?? Path.Combine(DataDir, "trackerd.sock");

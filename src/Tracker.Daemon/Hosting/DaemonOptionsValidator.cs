@@ -28,6 +28,7 @@ internal static class DaemonOptionsValidator
         ?? Range("AllowedUids (count)", options.AllowedUids.Count, 0, 64)
         ?? Range("AllowedHosts (count)", options.AllowedHosts.Count, 0, 64)
         ?? Range("StallFloor", options.StallFloor, TimeSpan.FromSeconds(1), TimeSpan.FromDays(7))
+        ?? options.Monitor.Problem()
         ?? SystemInterval(options.SystemInterval)
         ?? Range("LostAfter", options.LostAfter, TimeSpan.FromMinutes(1), TimeSpan.FromDays(365))
         ?? (options.MaxStoreBytes is 0 or >= 1 << 20 ? null : $"MaxStoreBytes is {options.MaxStoreBytes}: give 0 for no limit, or 1048576 or more.")

@@ -29,8 +29,7 @@ internal static class HostServices
         builder.Services.AddSingleton<IOptionsFactory<MailboxOptions>>(new KnownOptions<MailboxOptions>(options.Runs));
         builder.Services.AddSingleton<IOptionsFactory<SearchOptions>>(new KnownOptions<SearchOptions>(options.Search));
         builder.Services.AddSingleton<IOptionsFactory<RetentionOptions>>(new KnownOptions<RetentionOptions>(options.Retention));
-        builder.Services.AddSingleton<IOptionsFactory<MonitorOptions>>(new KnownOptions<MonitorOptions>(
-            new MonitorOptions { StallFloor = options.StallFloor, LostAfter = options.LostAfter }));
+        builder.Services.AddSingleton<IOptionsFactory<MonitorOptions>>(new KnownOptions<MonitorOptions>(options.Monitor));
         builder.Services.AddSingleton<IOptionsFactory<SqliteStorageOptions>>(new KnownOptions<SqliteStorageOptions>(
             options.Store.ToStorage(directory.Root, options.MaxStoreBytes)));
         builder.Services.AddSingleton(TimeProvider.System);

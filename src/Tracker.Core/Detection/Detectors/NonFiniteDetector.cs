@@ -4,14 +4,16 @@ using Tracker.Core.Alerting;
 
 namespace Tracker.Core.Detection.Detectors;
 
-/// <summary>
-/// A loss is NaN, infinite or beyond 1e300. One of the last three reports of the primary loss is a warning, two are critical; another
-/// loss is a warning, a gradient norm alone is info (loss scaling makes single infinite ones) until three NaN follow one another.
-/// </summary>
-/// <remarks>
-/// Delay: none, it is judged at the value itself. Clears after three finite reports, a critical one after fifty. Known false alarm: a
-/// single infinite loss of half-precision training, a warning that clears by itself.
-/// </remarks>
+/// <summary>A loss or a gradient norm is NaN, infinite or beyond 1e300.</summary>
+/// <formula>
+/// One of the last three reports of the primary loss is a warning, two are critical, and another loss is a warning. A gradient norm alone is info, until
+/// three NaN follow one another: a warning.
+/// </formula>
+/// <severity>Critical, warning or info, by what is not finite and how often. Judged whatever the kind of training.</severity>
+/// <arms>At the first value.</arms>
+/// <delay>None: it is judged at the value itself. Over after three finite reports, a critical one after fifty.</delay>
+/// <source>Terminate-on-NaN rules of every framework, graded by what half-precision training does in health.</source>
+/// <falseAlarms>A single infinite loss of half-precision training, a warning that clears by itself.</falseAlarms>
 internal sealed class NonFiniteDetector : IDetector<NonFiniteState, NonFiniteOptions>
 {
     public static string Id => "non-finite";
@@ -80,6 +82,7 @@ internal struct NonFiniteState
 /// <summary>Options of <see cref="NonFiniteDetector"/>.</summary>
 internal sealed record NonFiniteOptions
 {
-    /// <summary>Finite reports that end a critical incident. Default 50; 3 to 10,000.</summary>
+    /// <summary>Finite reports that end a critical incident.</summary>
+    [Option(3, 10_000, "reports")]
     public int CalmReports { get; init; } = 50;
 }

@@ -5,12 +5,16 @@ using Tracker.Core.Detection.Statistics;
 namespace Tracker.Core.Detection.Detectors;
 
 /// <summary>The loss swings up and down without coming forward, and the swings do not die out.</summary>
-/// <remarks>
-/// Of 16 values (means of blocks of a 64th of the plan, or the last 16 validation losses) at least 7 of 14 turns, a way made of less
-/// than a quarter of the path, the later swings above 0.7 of the earlier, the mean swing above 5 % of the gain and the noise of a block
-/// (15 % for validation), twice running. Delay: a quarter of a run in blocks. Info where the plan is unknown. Known false alarm: a
-/// cyclic learning rate.
-/// </remarks>
+/// <formula>
+/// Of 16 values (means of blocks of a 64th of the plan, or the last 16 validation losses) at least 7 of 14 turns, a way made of less than a quarter of
+/// the path, the later swings above 0.7 of the earlier, the mean swing above 5 % of the gain and the noise of a block (15 % for validation), twice
+/// running.
+/// </formula>
+/// <severity>Warning; info where the plan is unknown, or for validation where its start level is.</severity>
+/// <arms>After sixteen blocks of eight samples, or twenty evaluations.</arms>
+/// <delay>A quarter of a run in blocks.</delay>
+/// <source>AUTOTRAINER's oscillation of the accuracy, made relative to noise and gain.</source>
+/// <falseAlarms>A cyclic learning rate.</falseAlarms>
 internal sealed class OscillationDetector : IDetector<OscillationState, OscillationOptions>
 {
     public static string Id => "oscillation";
@@ -107,9 +111,11 @@ internal struct OscillationState
 /// <summary>Options of <see cref="OscillationDetector"/>.</summary>
 internal sealed record OscillationOptions
 {
-    /// <summary>Mean swing of the blocks, as a share of the gain. Default 0.05; 0.02 to 0.5.</summary>
+    /// <summary>Mean swing of the blocks that is told.</summary>
+    [Option(0.02, 0.2, "share of the gain")]
     public double LossShare { get; init; } = 0.05;
 
-    /// <summary>Mean swing of the validation loss, as a share of its gain. Default 0.15; 0.1 to 0.5.</summary>
+    /// <summary>Mean swing of the validation loss that is told.</summary>
+    [Option(0.1, 0.5, "share of the gain")]
     public double ValidationShare { get; init; } = 0.15;
 }

@@ -5,15 +5,17 @@ using Tracker.Core.Runs;
 
 namespace Tracker.Core.Detection.Detectors;
 
-/// <summary>
-/// A running run is silent, or reports without advancing its step, for longer than its own rhythm explains.
-/// </summary>
-/// <remarks>
-/// Limit: the largest of the floor, (3 + 5 / gaps) times the gap that 99 % do not exceed, twice the pause that evaluations make, twice a
-/// pause that came twice, and while those are unknown a share of the time trained so far, bounded by a few floors: the first evaluation
-/// of a run is silent too, and nothing tells it from a hang but its length. Gaps come from the producer's clock, silence from the
-/// daemon's. Delay: the limit. Known false alarm: a first pause longer than ten floors.
-/// </remarks>
+/// <summary>A running run is silent, or reports without advancing its step, for longer than its own rhythm explains.</summary>
+/// <formula>
+/// Limit: the largest of the floor, (3 + 5 / gaps) times the gap that 99 % do not exceed, twice the pause that evaluations make, twice a pause that
+/// came twice, and while those are unknown a share of the time trained so far, bounded by a few floors: the first evaluation of a run is silent too, and
+/// nothing tells it from a hang but its length. Gaps come from the producer's clock, silence from the daemon's.
+/// </formula>
+/// <severity>Critical. Judged whatever the kind of training.</severity>
+/// <arms>With the first report; a step that stands after eight advances.</arms>
+/// <delay>The limit.</delay>
+/// <source>The run's own quantile of gaps, where SageMaker's StalledTraining waits for a fixed half hour.</source>
+/// <falseAlarms>A first pause longer than ten floors.</falseAlarms>
 internal sealed class StalledRunDetector : IDetector<NoState, StalledRunOptions>
 {
     public static string Id => "stalled-run";
@@ -86,15 +88,18 @@ internal sealed class StalledRunDetector : IDetector<NoState, StalledRunOptions>
 /// <summary>Options of <see cref="StalledRunDetector"/>.</summary>
 internal sealed record StalledRunOptions
 {
-    /// <summary>The shortest silence that is called stalled. Default 60 s; 1 s to 7 days.</summary>
+    /// <summary>The shortest silence that is called stalled; people set it as <c>Tracker:StallFloor</c>. Default 60 s; 1 s to 7 days.</summary>
     public TimeSpan Floor { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>The longest first pause that is allowed for, in floors. Default 10; 1 to 100.</summary>
+    /// <summary>The longest first pause that is allowed for.</summary>
+    [Option(1, 100, "floors")]
     public double PauseFloors { get; init; } = 10;
 
-    /// <summary>The limit of a run with a single report, in floors. Default 30; 1 to 1,000.</summary>
+    /// <summary>The limit of a run with a single report.</summary>
+    [Option(1, 1000, "floors")]
     public double UnknownFloors { get; init; } = 30;
 
-    /// <summary>Advances of the step that are learned before a standing one is judged. Default 8; 2 to 1,000.</summary>
+    /// <summary>Advances of the step that are learned before a standing one is judged.</summary>
+    [Option(2, 1000, "advances")]
     public int NeededAdvances { get; init; } = 8;
 }
