@@ -16,10 +16,10 @@ internal abstract class DetectorEntry(string id, Occasions when, string[] yields
     public int StateSize => stateSize;
 
     /// <summary>The class that judges, and the record of its options.</summary>
-    public abstract Type Detector { get; }
+    public virtual Type Detector => GetType();
 
     /// <inheritdoc cref="Detector"/>
-    public abstract Type OptionsType { get; }
+    public virtual Type OptionsType => typeof(object);
 
     /// <summary>The options that people may set.</summary>
     public IReadOnlyList<DetectorOption> Options => DetectorOption.Of(OptionsType);
@@ -32,10 +32,10 @@ internal abstract class DetectorEntry(string id, Occasions when, string[] yields
     public abstract string Explain(ReadOnlySpan<byte> state, in RunView view, int rule, long held);
 
     /// <summary>A copy of the options, to be changed and given to <see cref="With"/>.</summary>
-    public abstract object CopyOptions();
+    public virtual object CopyOptions() => new();
 
     /// <summary>The same detector with other options.</summary>
-    public abstract DetectorEntry With(object options);
+    public virtual DetectorEntry With(object options) => this;
 }
 
 /// <inheritdoc cref="DetectorEntry"/>

@@ -56,8 +56,11 @@ internal sealed class DetectorOption
         return isNumber && !double.IsNaN(number);
     }
 
-    private object FromNumber(double number) =>
-        Type == typeof(TimeSpan) ? TimeSpan.FromSeconds(number) : Type == typeof(int) ? (int)number : number;
+    private object FromNumber(double number)
+    {
+        if (Type == typeof(TimeSpan)) return TimeSpan.FromSeconds(number);
+        return Type == typeof(int) ? (int)number : (object)number;
+    }
 
     private static string Text(object? value) => value switch
     {

@@ -1,5 +1,6 @@
 using System.Collections;
 using Microsoft.Extensions.Configuration;
+using Tracker.Core.Monitoring;
 using Tracker.Daemon.Hosting;
 
 namespace Tracker.Daemon.Tests.Hosting;
@@ -24,6 +25,9 @@ public sealed class DaemonConfigurationTests
     [InlineData("DataDir", "", "Tracker:DataDir is empty")]
     [InlineData("Slots", null, "Tracker:Slots has no value")]
     [InlineData("MaxStoreBytes", "1000", "MaxStoreBytes is 1000")]
+    [InlineData("Detectors:stuck-loss:ChanceShare", "2", "Detectors:stuck-loss:ChanceShare is 2: give 0.8 to 0.99.")]
+    [InlineData("Detectors:stuck-loss:Chance", "0.9", "Detectors:stuck-loss:Chance is no option: there are Enabled, ChanceShare")]
+    [InlineData("Detectors:nonsense:Enabled", "false", "Detectors:nonsense names no detector: there are non-finite, ")]
     [InlineData("Http", "127.0.0.1:70700", "--http 127.0.0.1:70700 is no address")]
     public void Read_WhatCannotBe_IsRefusedByName(string key, string? value, string sentence)
     {
@@ -32,6 +36,15 @@ public sealed class DaemonConfigurationTests
         Assert.StartsWith(sentence, fault.Message, StringComparison.Ordinal);
         Assert.Equal(2, fault.ExitCode);
         Assert.DoesNotContain('\n', fault.Message);
+    }
+
+    [Fact]
+    public void Read_DetectorOptions_AreWhatRunsAreJudgedWith()
+    {
+        var options = Read(("Detectors:stuck-loss:ChanceShare", "0.9"), ("Detectors:converged:Enabled", "false"));
+
+        Assert.Equal("0.9", options.Monitor.Detectors["stuck-loss"]["ChanceShare"]);
+        Assert.NotEqual(RunMonitor.JudgeVersion(Read().Monitor), RunMonitor.JudgeVersion(options.Monitor));
     }
 
     [Theory]
