@@ -158,7 +158,7 @@ public sealed class RunMonitor
         return monitor;
     }
 
-    private static DetectorCatalog Catalog(MonitorOptions options) => 
+    private static DetectorCatalog Catalog(MonitorOptions options) =>
         DetectorCatalog.Default(new StalledRunOptions { Floor = options.StallFloor }, options.Detectors);
 
     private static string Version(MonitorOptions options, DetectorCatalog catalog)
