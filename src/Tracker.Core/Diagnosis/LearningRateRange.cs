@@ -34,6 +34,7 @@ internal readonly record struct LearningRateRange(double Low, double High, strin
         return new LearningRateRange(low * scale, high, name is null ? "an optimizer that was not told" : name.ToLowerInvariant());
     }
 
-    private static string Normal(string? optimizer) =>
+    /// <summary>Its letters and digits, lower-case.</summary>
+    public static string Normal(string? optimizer) =>
         optimizer is null ? "" : string.Concat(optimizer.Where(char.IsAsciiLetterOrDigit)).ToLowerInvariant();
 }

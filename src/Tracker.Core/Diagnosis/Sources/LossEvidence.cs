@@ -1,0 +1,92 @@
+using Tracker.Core.Detection;
+
+namespace Tracker.Core.Diagnosis.Sources;
+
+/// <summary>Where the train loss began, how it went and where it stands.</summary>
+internal static class LossEvidence
+{
+    public static void Add(EvidenceList evidence, in RunView view)
+    {
+        ref readonly var loss = ref view.Loss;
+        if (loss.Count < 3 || view.NonFinite.Count > 0) return;
+        AddStart(evidence, view);
+        AddPath(evidence, view);
+        AddLevel(evidence, view);
+    }
+
+    /// <summary>The level of a model that has learned nothing: chance where classes are known, else the start.</summary>
+    public static double Nothing(in RunView view) => view.Told.ClassesKnown ? view.Told.ChanceLoss : Math.Abs(view.Loss.Start);
+
+    private static void AddStart(EvidenceList evidence, in RunView view)
+    {
+        ref readonly var loss = ref view.Loss;
+        var chance = view.Told.ChanceLoss;
+        if (!view.Told.ClassesKnown)
+        {
+            evidence.Lack("the number of classes", "Tell the number of classes, and how many samples each has.", "start-far-above-chance", "start-below-chance", "train-at-chance");
+            return;
+        }
+
+        // A mean over an epoch or over many steps is no start.
+        if (view.Told.FineTuned != 0 || view.Told.StepIsEpoch || loss.FirstStep > 3) return;
+        var words = $"{view.PrimaryName} began at {Say.Number(loss.First)}, where {Say.Number(chance)} is chance";
+        if (loss.First > 3 * chance) evidence.Add("start-far-above-chance", words);
+        else if (loss.First > 1.4 * chance) evidence.Add("start-above-chance", words);
+        else if (loss.First < 0.7 * chance) evidence.Add("start-below-chance", words);
+    }
+
+    private static void AddPath(EvidenceList evidence, in RunView view)
+    {
+        ref readonly var loss = ref view.Loss;
+        var explosion = Explosion.OfLoss(view);
+        if (explosion.Happened) evidence.Add("loss-ran-away", explosion.Sentence);
+        else if (loss.Highest - loss.Start > Math.Max(0.5 * Math.Abs(loss.Start), 6 * loss.Noise))
+            evidence.Add("loss-leapt", $"{view.PrimaryName} rose from {Say.Number(loss.Start)} to {Say.Number(loss.Highest)} at step {Say.Count(loss.HighestStep)}");
+        else if (explosion.IsRuledOut) evidence.Add("loss-calm", $"{view.PrimaryName} never rose above {Say.Number(loss.Highest)}, from {Say.Number(loss.Start)}: no step was too large");
+        var steps = loss.LastStep - loss.FirstStep;
+        var fell = loss.EarlyMean - loss.Fast;
+        var level = Math.Max(Math.Abs(loss.EarlyMean), 1e-300);
+        if (!loss.Armed) return;
+        if (Math.Abs(fell) < Math.Max(0.01 * level, 2 * loss.FastNoise))
+            evidence.Add("loss-flat", $"{view.PrimaryName} is {Say.Number(loss.Fast)} after {Say.Count(steps, "step")}, where it started at {Say.Number(loss.EarlyMean)}");
+        else if (fell < -0.05 * level)
+            evidence.Add("loss-above-start", $"{view.PrimaryName} is {Say.Number(loss.Fast)}, above the {Say.Number(loss.EarlyMean)} that it started from");
+        else
+            AddPace(evidence, view, fell, steps);
+        var noise = loss.Noise / Math.Max(fell, 1e-300);
+        if (fell > 0.05 * level && noise > 0.35) evidence.Add("loss-very-noisy", $"{view.PrimaryName} jumps by {Say.Number(loss.Noise)} from sample to sample, where it fell by {Say.Number(fell)} in all");
+    }
+
+    private static void AddPace(EvidenceList evidence, in RunView view, double fell, long steps)
+    {
+        ref readonly var loss = ref view.Loss;
+
+        // The fast mean when half of the samples had come, or a little less: a power of two.
+        var (at, then) = loss.Count - loss.SnapshotAt >= loss.SnapshotAt / 2 ? (loss.SnapshotAt, loss.Snapshot) : (loss.EarlierSnapshotAt, loss.EarlierSnapshot);
+        if (at < 4) return;
+        var late = (then - loss.Fast) / fell;
+        var share = (double)(loss.Count - at) / loss.Count;
+        var outlook = view.Told.PlanKnown && steps > 0 && view.Told.PlannedSteps > loss.LastStep
+            ? $"; at this pace it is {Say.Number(loss.Fast - (fell / steps * (view.Told.PlannedSteps - loss.LastStep)))} at the planned end, step {Say.Count((long)view.Told.PlannedSteps)}"
+            : "";
+        if (late > 0.6 * share && then - loss.Fast > 3 * loss.FastNoise)
+            evidence.Add("loss-still-falling", $"{view.PrimaryName} fell steadily, from {Say.Number(loss.EarlyMean)} to {Say.Number(loss.Fast)} in {Say.Count(steps, "step")}, and still falls{outlook}");
+        else if (late < 0.06)
+            evidence.Add("loss-settled", $"{view.PrimaryName} has hardly moved in the last {Say.Count(loss.Count - at, "sample")}: {Say.Number(then)} then, {Say.Number(loss.Fast)} now");
+    }
+
+    private static void AddLevel(EvidenceList evidence, in RunView view)
+    {
+        ref readonly var loss = ref view.Loss;
+        if (!loss.Armed) return;
+        var nothing = Nothing(view);
+        var share = loss.Fast / Math.Max(nothing, 1e-300);
+        var words = $"{view.PrimaryName} is {Say.Number(loss.Fast)}, {Say.Number(100 * share)} % of {(view.Told.ClassesKnown ? "chance level" : "its start")} ({Say.Number(nothing)})";
+        if (loss.Fast < 0 && loss.First > 0) evidence.Add("train-negative", $"{view.PrimaryName} is {Say.Number(loss.Fast)}: below 0, where no likelihood is");
+        else if (share > 0.93) evidence.Add("train-at-chance", words);
+        else if (share > 0.6) evidence.Add("train-high", words);
+        else if (share > 0.3) evidence.Add("train-middling", words);
+        else if (share > 0.05) evidence.Add("train-low", words);
+        else evidence.Add("train-near-zero", words);
+    }
+}
