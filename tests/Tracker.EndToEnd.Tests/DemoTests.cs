@@ -24,7 +24,7 @@ public sealed class DemoTests
         Assert.True(Pages(runs["healthy"]).Length == 0 && runs["healthy"].GetProperty("findings").GetArrayLength() == 0, all);
         Expect(runs["lr-too-low"], ["stuck-loss", "slow-learning"], "learning-rate-too-low");
         Expect(runs["lr-too-high"], ["diverged", "oscillation", "stuck-loss"], "learning-rate-too-high");
-        Expect(runs["overfit"], ["train-val-divergence"], "too-little-data", "overfitting");
+        Expect(runs["overfit"], ["train-val-divergence"], "too-little-data", "under-regularised");
         Expect(runs["nan"], ["non-finite"], "non-finite-input");
         Assert.Contains(("stalled-run", "critical"), Pages(runs["silent"]));
         Assert.Equal("running", runs["silent"].GetProperty("status").GetString());

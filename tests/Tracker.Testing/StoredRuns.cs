@@ -15,7 +15,7 @@ public static class StoredRuns
     private static readonly string[] Optimizers = ["adam", "adamw", "sgd", "rmsprop", "lion"];
     private static readonly string[] Models = ["resnet18", "resnet50", "vit-small", "vit-base", "unet", "mlp", "gpt-tiny", "bert-base"];
     private static readonly string[] Teams = ["vision", "language", "audio", "robotics"];
-    private static readonly string[] Causes = ["learning-rate-too-high", "learning-rate-too-low", "overfitting", "overflow"];
+    private static readonly string[] Causes = ["learning-rate-too-high", "learning-rate-too-low", "under-regularised", "overflow"];
     private static readonly string[] Metrics = ["train/loss", "val/loss", "val/accuracy", "lr", "grad/norm"];
 
     /// <summary>Run number <paramref name="number"/>: ten facts and hyperparameters, two tags, five metrics, of one of fifty experiments.</summary>

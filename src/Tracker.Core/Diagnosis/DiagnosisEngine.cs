@@ -2,40 +2,104 @@ using System.Collections.Immutable;
 using Tracker.Core.Alerting;
 using Tracker.Core.Detection;
 using Tracker.Core.Diagnosis.Causes;
+using Tracker.Core.Diagnosis.Sources;
+using Tracker.Core.Diagnosis.Weights;
 
 namespace Tracker.Core.Diagnosis;
 
-/// <summary>Finds the causes behind the alerts that fire: every rule weighs its evidence, the likely ones are told.</summary>
+/// <summary>Finds the causes of bad learning: gathers the evidence, adds up what it weighs, tells the likely causes.</summary>
 internal static class DiagnosisEngine
 {
-    /// <summary>A cause below this likelihood is a guess and not told.</summary>
-    private const double Least = 0.3;
+    /// <summary>The likeliest cause is told from here on while a warning fires: something is wrong for sure.</summary>
+    private const double LeastInTrouble = 0.3;
 
-    /// <summary>Every rule; where two are as likely, the earlier comes first.</summary>
-    public static ImmutableArray<ICauseRule> Rules { get; } =
+    /// <summary>And from here on where none does: a run that learns must not be blamed.</summary>
+    private const double LeastOtherwise = 0.7;
+
+    /// <summary>A further cause is told from here on.</summary>
+    private const double LeastBeside = 0.02;
+
+    /// <summary>Two causes whose odds differ by less cannot be told apart: one is not twice as likely as the other.</summary>
+    private const double Apart = 0.6931;
+
+    private const int Most = 5;
+
+    /// <summary>Every cause; where two are as likely, the earlier comes first.</summary>
+    public static ImmutableArray<ICause> Causes { get; } =
     [
         new LearningRateTooHigh(),
         new LearningRateTooLow(),
         new NonFiniteInput(),
         new Overflow(),
-        new Overfitting(),
+        new NoOptimizerStep(),
+        new LearningRateZero(),
+        new FrozenWeights(),
+        new WrongLoss(),
+        new ShuffledLabels(),
+        new LabelNoise(),
+        new ClassImbalance(),
+        new Outliers(),
+        new MissingValues(),
+        new IrrelevantFeatures(),
         new TooLittleData(),
+        new UnderRegularised(),
+        new OverRegularised(),
+        new ArchitectureTooComplex(),
+        new ArchitectureTooSimple(),
+        new PoorInitialisation(),
+        new WrongOptimizer(),
+        new BatchSizeTooSmall(),
+        new BatchSizeTooLarge(),
     ];
 
-    /// <summary>The causes, the likeliest first, without remedies; none where nothing fires.</summary>
-    public static ImmutableArray<Finding> Diagnose(in RunView view, ReadOnlySpan<Alert> firing)
+    /// <summary>The cause of that id; null where there is none.</summary>
+    public static ICause? Find(string id) => Causes.FirstOrDefault(cause => cause.Id == id);
+
+    /// <summary>What was seen of the run, and what was not sent.</summary>
+    public static EvidenceList Gather(in RunView view, ReadOnlySpan<Alert> alerts)
     {
-        if (firing.IsEmpty) return [];
-        var symptoms = new Symptoms(firing);
-        var findings = new List<Finding>();
-        foreach (var rule in Rules)
+        var evidence = new EvidenceList();
+        AlertEvidence.Add(evidence, alerts);
+        NonFiniteEvidence.Add(evidence, view);
+        RateEvidence.Add(evidence, view);
+        GradientEvidence.Add(evidence, view);
+        LossEvidence.Add(evidence, view);
+        ValidationEvidence.Add(evidence, view);
+        RegularisationEvidence.Add(evidence, view);
+        BatchEvidence.Add(evidence, view);
+        DataEvidence.Add(evidence, view);
+        ProfileEvidence.Add(evidence, view);
+        SignalEvidence.Add(evidence, view);
+        return evidence;
+    }
+
+    /// <summary>The causes, the likeliest first, without remedies; none where nothing is wrong.</summary>
+    public static Diagnosed Diagnose(in RunView view, ReadOnlySpan<Alert> alerts)
+    {
+        var trouble = AlertEvidence.IsTrouble(alerts);
+
+        // Losses that need not fall say nothing of a cause, and before the first verdict there is nothing to explain.
+        if (!trouble && (view.Told.LearningJudged == 0 || !view.Loss.Armed)) return Diagnosed.Nothing;
+        var evidence = Gather(view, alerts);
+        var ranked = WeightTable.Default.Rank(evidence.Seen.Select(static one => one.Id));
+        var ids = evidence.Seen.Select(static one => one.Id).ToImmutableArray();
+        if (ranked[0].Likelihood < (trouble ? LeastInTrouble : LeastOtherwise)) return new Diagnosed(ids, []);
+        var findings = ImmutableArray.CreateBuilder<Finding>();
+        foreach (var one in ranked.Take(Most))
         {
-            if (!rule.Applies(symptoms)) continue;
-            var evidence = new Evidence();
-            rule.Weigh(evidence, view, symptoms);
-            if (evidence.Likelihood > Least) findings.Add(evidence.ToFinding(rule));
+            if (one.Likelihood < LeastBeside) break;
+            var rivals = ranked.Take(Most).Where(other => other.Cause != one.Cause && Math.Abs(other.LogOdds - one.LogOdds) < Apart).Select(static other => other.Cause);
+            findings.Add(FindingText.Write(view, evidence, one, [.. rivals]));
         }
 
-        return [.. findings.OrderByDescending(static finding => finding.Likelihood)];
+        return new Diagnosed(ids, findings.ToImmutable());
     }
+}
+
+/// <summary>What came of a diagnosis.</summary>
+/// <param name="Evidence">Ids of all that was seen.</param>
+/// <param name="Findings">The likeliest first.</param>
+internal readonly record struct Diagnosed(ImmutableArray<string> Evidence, ImmutableArray<Finding> Findings)
+{
+    public static Diagnosed Nothing => new([], []);
 }

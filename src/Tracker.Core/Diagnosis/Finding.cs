@@ -18,4 +18,8 @@ public sealed record Finding(
     ImmutableArray<string> Evidence,
     ImmutableArray<string> CounterEvidence,
     ImmutableArray<string> Settles,
-    ImmutableArray<RemedyPlan> Remedies);
+    ImmutableArray<RemedyPlan> Remedies)
+{
+    /// <summary>Causes that it cannot be told from by what was sent; where the first finding has any, the case is undecided.</summary>
+    public ImmutableArray<string> Rivals { get; init; } = [];
+}

@@ -10,6 +10,9 @@ internal sealed class FindingLog(EventSink events)
     /// <summary>A smaller change of a likelihood is no news.</summary>
     private const double Step = 0.1;
 
+    /// <summary>Nothing is proposed for a cause that is only named beside another.</summary>
+    private const double LeastToPropose = 0.3;
+
     private readonly List<(string Cause, double Likelihood)> _told = [];
     private readonly SortedSet<string> _proposed = new(StringComparer.Ordinal);
 
@@ -33,6 +36,7 @@ internal sealed class FindingLog(EventSink events)
             if (told >= 0) _told[told] = (finding.Cause, finding.Likelihood);
             else _told.Add((finding.Cause, finding.Likelihood));
             events.Add(new FindingChanged(events.Last + 1, events.At, step, finding));
+            if (finding.Likelihood < LeastToPropose && finding != findings[0]) continue;
             foreach (var plan in finding.Remedies) Propose(plan, step);
         }
     }

@@ -35,6 +35,9 @@ internal sealed class RunJudge
 
     public ImmutableArray<Finding> Findings => _findings.Current;
 
+    /// <summary>Ids of the evidence of the last diagnosis.</summary>
+    public ImmutableArray<string> Evidence { get; private set; } = [];
+
     /// <summary>One of the alerts of detectors that are asked on this occasion fires.</summary>
     public bool IsFiring(Occasions occasion)
     {
@@ -68,7 +71,7 @@ internal sealed class RunJudge
             if ((entry.When & occasion) != 0 && (_disabled & (1u << i)) == 0) changed |= Ask(i, entry, progress, view);
         }
 
-        if (changed) Diagnose(view);
+        if (changed || IsDue(occasion, view)) Diagnose(view);
     }
 
     /// <summary>A new attempt: counts begin again, and what only the last attempt can have had is over.</summary>
@@ -101,7 +104,7 @@ internal sealed class RunJudge
     /// <summary>The run is over or lost: nothing holds any more, but the findings stay as the last word.</summary>
     public void End(string why, in RunView view)
     {
-        if (_alerts.All.Any(static alert => alert.State == AlertState.Firing)) Diagnose(view);
+        Diagnose(view);
         for (var i = 0; i < _machines.Length; i++) _machines[i].Close();
         _firing = 0;
         _alerts.ResolveAll(view.Step, why);
@@ -132,6 +135,7 @@ internal sealed class RunJudge
         foreach (ref var machine in _machines.AsSpan()) writer.Bits(in machine);
         _alerts.Save(writer);
         _findings.Save(writer);
+        writer.Sentences(Evidence);
     }
 
     public void Load(ref StateReader reader)
@@ -142,6 +146,7 @@ internal sealed class RunJudge
         foreach (ref var machine in _machines.AsSpan()) reader.Bits(ref machine);
         _alerts.Load(ref reader);
         _findings.Load(ref reader);
+        Evidence = reader.Sentences();
         foreach (ref var machine in _machines.AsSpan())
         {
             if (machine.Number < 0 || machine.Number > _alerts.Last) throw StateReader.Broken();
@@ -197,12 +202,21 @@ internal sealed class RunJudge
         Blame($"the detector {entry.Id}", failure, view);
     }
 
+    /// <summary>Some causes show without a warning: they are looked for as the evaluations double, never at each sample.</summary>
+    private static bool IsDue(Occasions occasion, in RunView view)
+    {
+        if ((occasion & Occasions.Evaluations) != 0) return BitOperations.IsPow2(view.Validation.Count) && view.Validation.Count >= 4;
+        return (occasion & Occasions.Samples) != 0 && view.Validation.Count == 0 && view.Loss.Count >= 64 && BitOperations.IsPow2(view.Loss.Count);
+    }
+
     private void Diagnose(in RunView view)
     {
         if ((_disabled & DiagnosisOff) != 0) return;
         try
         {
-            _findings.Take(RemedyPlanner.Complete(view, DiagnosisEngine.Diagnose(view, _alerts.Firing())), view.Step);
+            var diagnosed = DiagnosisEngine.Diagnose(view, _alerts.All.ToArray());
+            Evidence = diagnosed.Evidence;
+            _findings.Take(RemedyPlanner.Complete(view, diagnosed.Findings), view.Step);
         }
         catch (Exception failure) when (failure is not OutOfMemoryException)
         {

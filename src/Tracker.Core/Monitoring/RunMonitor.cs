@@ -1,7 +1,7 @@
 using System.Globalization;
 using Tracker.Core.Detection;
 using Tracker.Core.Detection.Detectors;
-using Tracker.Core.Diagnosis;
+using Tracker.Core.Diagnosis.Weights;
 using Tracker.Core.Runs;
 
 namespace Tracker.Core.Monitoring;
@@ -117,6 +117,7 @@ public sealed class RunMonitor
             Metrics = [.. Enumerable.Range(0, _series.Count).Select(_series.Describe)],
             Alerts = [.. _judge.Alerts],
             Findings = _judge.Findings,
+            Evidence = _judge.Evidence,
             Judgements = [.. _judge.Describe(view)],
             PendingCommands = _commands.Pending,
             LastEvent = _events.Last,
@@ -163,7 +164,7 @@ public sealed class RunMonitor
 
     private static string Version(MonitorOptions options, DetectorCatalog catalog)
     {
-        var causes = string.Join(',', DiagnosisEngine.Rules.Select(static rule => rule.Cause));
+        var causes = DefaultWeights.Text;
         return catalog.Version(string.Create(CultureInfo.InvariantCulture, $"{SavedState.Layout};{options.LostAfter.Ticks};{causes}"));
     }
 

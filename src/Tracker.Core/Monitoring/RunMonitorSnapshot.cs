@@ -63,6 +63,9 @@ public sealed record RunMonitorSnapshot
     /// <summary>The causes that hold, the likeliest first.</summary>
     public required ImmutableArray<Finding> Findings { get; init; }
 
+    /// <summary>Ids of the evidence of the last diagnosis, from which <see cref="Diagnosis.Weights.WeightTable"/> ranks the causes.</summary>
+    public ImmutableArray<string> Evidence { get; init; } = [];
+
     /// <summary>How far each detector is.</summary>
     public required ImmutableArray<Judgement> Judgements { get; init; }
 

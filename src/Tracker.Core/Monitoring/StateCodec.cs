@@ -95,6 +95,7 @@ internal static class StateCodec
             items.Text(plan.Command);
             items.Texts(plan.Arguments);
         });
+        to.Sentences(finding.Rivals);
     }
 
     public static Finding Finding(this ref StateReader from) => new(
@@ -107,11 +108,14 @@ internal static class StateCodec
         [
             .. from.List(static (ref StateReader items) =>
                 new RemedyPlan(items.RequiredText(), items.RequiredText(), items.Text(), items.Texts())),
-        ]);
+        ])
+    {
+        Rivals = from.Sentences(),
+    };
 
-    private static void Sentences(this StateWriter to, ImmutableArray<string> sentences) =>
+    public static void Sentences(this StateWriter to, ImmutableArray<string> sentences) =>
         to.List(sentences, static (items, sentence) => items.Text(sentence));
 
-    private static ImmutableArray<string> Sentences(this ref StateReader from) =>
+    public static ImmutableArray<string> Sentences(this ref StateReader from) =>
         [.. from.List(static (ref StateReader items) => items.RequiredText())];
 }

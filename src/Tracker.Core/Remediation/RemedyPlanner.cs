@@ -8,7 +8,42 @@ namespace Tracker.Core.Remediation;
 /// <summary>Gives each finding what can be done about it, the best first.</summary>
 internal static class RemedyPlanner
 {
-    private static readonly ImmutableSortedDictionary<string, ImmutableArray<IRemedy>> ByCause = Build();
+    /// <summary>Every remedy.</summary>
+    public static ImmutableArray<IRemedy> Remedies { get; } =
+    [
+        new AccumulateGradients(),
+        new AddData(),
+        new AddRegularisation(),
+        new AugmentData(),
+        new ChangeOptimizer(),
+        new CheckLabelOrder(),
+        new ClassWeights(),
+        new CleanInputs(),
+        new CleanLabels(),
+        new ClipGradients(),
+        new FixLoss(),
+        new FixOptimizerStep(),
+        new ImputeMissing(),
+        new LargerModel(),
+        new LowerBatchSize(),
+        new LowerLearningRate(),
+        new NormaliseInputs(),
+        new Oversample(),
+        new RaiseBatchSize(),
+        new RaiseLearningRate(),
+        new ReduceRateOnPlateau(),
+        new ReduceRegularisation(),
+        new Reinitialise(),
+        new RemoveOutliers(),
+        new RobustLoss(),
+        new SelectFeatures(),
+        new SetLearningRate(),
+        new SmallerModel(),
+        new StopAtBest(),
+        new UnfreezeWeights(),
+        new WarmUp(),
+        new WidenPrecision(),
+    ];
 
     /// <summary>The findings with their remedies.</summary>
     public static ImmutableArray<Finding> Complete(in RunView view, ImmutableArray<Finding> findings)
@@ -18,8 +53,12 @@ internal static class RemedyPlanner
         return completed.MoveToImmutable();
     }
 
-    /// <summary>Remedies of a cause, the best first; empty for a cause without one.</summary>
-    public static ImmutableArray<IRemedy> For(string cause) => ByCause.TryGetValue(cause, out var remedies) ? remedies : [];
+    /// <summary>Remedies of a cause, the best first; empty for a cause that there is not.</summary>
+    public static ImmutableArray<IRemedy> For(string cause) =>
+        DiagnosisEngine.Find(cause) is { } known ? [.. known.Remedies.Select(Find)] : [];
+
+    private static IRemedy Find(string remedy) =>
+        Remedies.FirstOrDefault(one => one.Remedy == remedy) ?? throw new InvalidOperationException($"There is no remedy {remedy}.");
 
     private static ImmutableArray<RemedyPlan> Plans(in RunView view, string cause)
     {
@@ -30,17 +69,5 @@ internal static class RemedyPlanner
         }
 
         return plans.ToImmutable();
-    }
-
-    private static ImmutableSortedDictionary<string, ImmutableArray<IRemedy>> Build()
-    {
-        var byCause = ImmutableSortedDictionary.CreateBuilder<string, ImmutableArray<IRemedy>>(StringComparer.Ordinal);
-        byCause.Add("learning-rate-too-high", [new LowerLearningRate(), new ClipGradients()]);
-        byCause.Add("learning-rate-too-low", [new RaiseLearningRate()]);
-        byCause.Add("overfitting", [new StopAtBest(), new AddRegularisation(), new AddData()]);
-        byCause.Add("too-little-data", [new AddData(), new StopAtBest(), new AddRegularisation()]);
-        byCause.Add("non-finite-input", [new CleanInputs()]);
-        byCause.Add("overflow", [new WidenPrecision(), new ClipGradients(), new LowerLearningRate()]);
-        return byCause.ToImmutable();
     }
 }

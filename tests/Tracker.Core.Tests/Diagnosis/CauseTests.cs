@@ -19,7 +19,7 @@ public sealed class CauseTests
         var finding = Find("learning-rate-too-high", "run optimizer=adam lr=10 classes=10 planned-steps=1000", Exploding);
         Assert.Contains("the learning rate is 10 with adam, where 1e-4 to 0.01 is usual", finding.Evidence);
         Assert.Contains(finding.Evidence, sentence => sentence.StartsWith("train/loss went from 2.31 to ", StringComparison.Ordinal) && sentence.EndsWith(" steps", StringComparison.Ordinal));
-        Assert.Contains(finding.Settles, sentence => sentence.Contains("without gradient norms", StringComparison.Ordinal));
+        Assert.Contains(finding.Settles, sentence => sentence.StartsWith("Send grad_norm", StringComparison.Ordinal));
         Assert.InRange(finding.Likelihood, 0.9, 1);
     }
 
@@ -69,7 +69,7 @@ public sealed class CauseTests
         const string facts = "run optimizer=adam lr=0.001 classes=10 planned-steps=1000";
         var blind = Find("non-finite-input", facts, NanAt12.Replace(", grad_norm = 1.4", "", StringComparison.Ordinal).Replace(", grad_norm = nan", "", StringComparison.Ordinal));
         Assert.True(blind.Likelihood < Find("non-finite-input", facts, NanAt12).Likelihood);
-        Assert.Contains(blind.Settles, sentence => sentence.Contains("cannot tell bad input from an explosion within one step without gradient norms", StringComparison.Ordinal));
+        Assert.Contains(blind.Settles, sentence => sentence.StartsWith("Send grad_norm", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -79,7 +79,7 @@ public sealed class CauseTests
             "run optimizer=sgd lr=10 classes=10 planned-steps=1000",
             "every 1 step: train/loss = 2.31*exp(t), grad_norm = exp(t) for 30\nevery 1 step: train/loss = nan, grad_norm = nan for 5");
         Assert.Equal("learning-rate-too-high", findings[0].Cause);
-        Assert.DoesNotContain(findings, finding => finding.Cause == "non-finite-input");
+        Assert.DoesNotContain(findings, finding => finding.Cause == "non-finite-input" && finding.Likelihood > 0.2);
     }
 
     [Fact]
@@ -88,7 +88,7 @@ public sealed class CauseTests
         const string run = "every 1 step: train/loss = 2, grad_norm = 3 for 50\nevery 1 step: train/loss = inf, grad_norm = inf for 5";
         var half = Findings("run optimizer=adam lr=0.001 set.precision=fp16 classes=10 planned-steps=1000", run);
         Assert.Equal("overflow", half[0].Cause);
-        Assert.Contains("it trains in half precision (precision = fp16), which ends at 65,504", half[0].Evidence);
+        Assert.Contains("it trains in half precision (fp16), which ends at 65,504", half[0].Evidence);
         Assert.True(half[0].Likelihood > Likelihood("overflow", "run optimizer=adam lr=0.001 set.precision=fp32 classes=10 planned-steps=1000", run));
     }
 
@@ -99,16 +99,17 @@ public sealed class CauseTests
         Assert.Equal("too-little-data", findings[0].Cause);
         Assert.Contains("40 training samples for 10 classes and 52,650 parameters", findings[0].Evidence);
         Assert.Contains("Collect about 100 samples of each of the 10 classes (now 4), or augment the 40 there are.", findings[0].Remedies.Select(plan => plan.Advice));
-        Assert.Contains(findings, finding => finding.Cause == "overfitting");
+        Assert.Contains(findings, finding => finding.Cause == "under-regularised");
     }
 
     [Fact]
-    public void Diagnose_OfAnOverfitRunOnPlentyOfData_IsOverfittingAlone()
+    public void Diagnose_OfAnOverfitRunOnPlentyOfData_IsUnderRegularised()
     {
         var findings = Findings("run classes=10 dataset-size=60000 parameters=52650 planned-steps=1500 optimizer=adam lr=0.001", Overfit);
-        Assert.Equal(["overfitting"], findings.Select(finding => finding.Cause));
-        Assert.StartsWith("Stop and go back to the weights of step ", findings[0].Remedies[0].Advice, StringComparison.Ordinal);
-        Assert.Equal("restore-best", findings[0].Remedies[0].Command);
+        Assert.Equal("under-regularised", findings[0].Cause);
+        Assert.DoesNotContain(findings, finding => finding.Cause == "too-little-data");
+        Assert.StartsWith("Stop and go back to the weights of step ", findings[0].Remedies[1].Advice, StringComparison.Ordinal);
+        Assert.Equal("restore-best", findings[0].Remedies[1].Command);
     }
 
     [Fact]
@@ -116,18 +117,21 @@ public sealed class CauseTests
     {
         var findings = Findings("run classes=10 dataset-size=40 planned-steps=1500", Overfit);
         Assert.Equal(findings.OrderByDescending(finding => finding.Likelihood), findings);
-        Assert.All(findings, finding => Assert.InRange(finding.Likelihood, 0.3, 1));
+        Assert.All(findings, finding => Assert.InRange(finding.Likelihood, 0.02, 1));
     }
 
     [Fact]
-    public void Diagnose_OfAlertsThatAreInfoOnly_FindsNothing()
+    public void Diagnose_OfAlertsThatAreInfoOnly_NamesOnlyWhatIsPlain()
     {
+        // The start is unknown, so that it is no warning; the rate is a hundred times lower than usual.
         var result = TraceRunner.Run(TraceScript.Parse("""
             run planned-steps=4000 lr=0.00001 optimizer=sgd
             every 10 steps from 100: train/loss = 5 - 0.5*t/4000 noise 0.01 for 3000
-            at end: alert slow-learning firing as info; no finding
+            never: any warning
+            at end: alert slow-learning firing as info; finding learning-rate-too-low first
             """));
         Assert.Empty(result.Failures);
+        Assert.Empty(Findings("run planned-steps=4000 lr=0.01 optimizer=sgd", "every 10 steps from 100: train/loss = 5 - 0.5*t/4000 noise 0.01 for 3000"));
     }
 
     [Fact]

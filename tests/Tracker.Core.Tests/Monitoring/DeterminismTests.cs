@@ -100,10 +100,11 @@ public sealed class DeterminismTests
             inputs.Add(new FramesInput(script.Now, [script.Frame(train, steps, rows), script.Frame(validation, [steps[^1]], evaluation)]));
         }
 
-        foreach (var input in inputs.Take(150)) script.Apply(input);
+        // Between the 128th evaluation and the 256th: where a count is a power of two the causes are looked for.
+        foreach (var input in inputs.Take(130)) script.Apply(input);
         var events = script.Events.Count;
         var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 150; i < 300; i++) script.Monitor.Apply(i, inputs[i], script.Events);
+        for (var i = 130; i < 255; i++) script.Monitor.Apply(i, inputs[i], script.Events);
         var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
         Assert.Equal(events, script.Events.Count);
         Assert.Equal(0, allocated);

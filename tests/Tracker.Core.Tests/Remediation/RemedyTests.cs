@@ -10,7 +10,7 @@ public sealed class RemedyTests
     private const string Flat = "every 1 step: train/loss = 2.3026 noise 0.002 for 600";
     private const string Exploding = "every 1 step: train/loss = 2.31*exp(t/4), grad_norm = 3 for 41\nevery 1 step: train/loss = 50000, grad_norm = 3 for 200";
 
-    public static TheoryData<string> Causes => [.. DiagnosisEngine.Rules.Select(rule => rule.Cause)];
+    public static TheoryData<string> Causes => [.. DiagnosisEngine.Causes.Select(cause => cause.Id)];
 
     [Theory]
     [MemberData(nameof(Causes))]

@@ -47,8 +47,8 @@ public sealed class TraceParserTests
             run
             at step 10..20: alert diverged fires as critical; alert diverged resolves
             at 5m..1.5h: finding overflow above 0.4
-            never: any warning; alert oscillation as critical; finding overfitting
-            at end: status running; no alert; no finding overflow; finding overfitting first; not judged diverged; no remedy add-data; remedy clean-inputs proposed
+            never: any warning; alert oscillation as critical; finding under-regularised
+            at end: status running; no alert; no finding overflow; finding under-regularised first; not judged diverged; no remedy add-data; remedy clean-inputs proposed
             """);
 
         Assert.Equal(
@@ -58,11 +58,11 @@ public sealed class TraceParserTests
                 new FindingAppears(3, new Window(true, 300_000_000, 5_400_000_000), "overflow", 0.4),
                 new NeverAlert(4, null, Severity.Warning),
                 new NeverAlert(4, "oscillation", Severity.Critical),
-                new NeverFinding(4, "overfitting"),
+                new NeverFinding(4, "under-regularised"),
                 new EndStatus(5, RunStatus.Running),
                 new EndAlert(5, null, false, null),
                 new EndNoFinding(5, "overflow"),
-                new EndFinding(5, "overfitting", 0, true),
+                new EndFinding(5, "under-regularised", 0, true),
                 new NotJudged(5, "diverged"),
                 new RemedyIsProposed(5, "add-data", false),
                 new RemedyIsProposed(5, "clean-inputs", true),

@@ -24,7 +24,7 @@ public sealed class TraceRunnerTests
     [InlineData("at end: status finished", "line 4: the status should be finished at the end; it is running")]
     [InlineData("at end: no alert", "line 4: no alert should be firing at the end; firing are non-finite (critical)")]
     [InlineData("at end: alert stalled-run firing", "line 4: alert stalled-run should be firing at the end; firing are non-finite (critical)")]
-    [InlineData("at end: finding overfitting above 0.5", "line 4: finding overfitting should be there above 0.5 at the end; there are non-finite-input 0.")]
+    [InlineData("at end: finding under-regularised above 0.5", "line 4: finding under-regularised should be there above 0.5 at the end; there are non-finite-input 0.")]
     [InlineData("at end: no finding", "line 4: there should be no finding at the end; there are non-finite-input 0.")]
     [InlineData("at end: remedy add-data proposed", "line 4: remedy add-data should be proposed; proposed are clean-inputs")]
     [InlineData("at end: no remedy clean-inputs", "line 4: remedy clean-inputs should not be proposed; proposed are clean-inputs")]
