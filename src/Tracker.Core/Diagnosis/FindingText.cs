@@ -19,7 +19,7 @@ internal static class FindingText
     {
         var id = ranked.Cause;
         var cause = DiagnosisEngine.Find(id) ?? throw new InvalidOperationException($"There is no cause {id}.");
-        var weighed = evidence.Seen.Select(one => (one.Sentence, Weight: WeightTable.Default.Weight(one.Id, id))).ToList();
+        var weighed = evidence.Seen.Where(static one => one.Sentence.Length > 0).Select(one => (one.Sentence, Weight: WeightTable.Default.Weight(one.Id, id))).ToList();
         var settles = ImmutableArray.CreateBuilder<string>();
         foreach (var rival in rivals) settles.Add(CannotTell(id, rival, evidence));
         settles.AddRange(evidence.Lacking

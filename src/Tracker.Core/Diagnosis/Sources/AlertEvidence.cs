@@ -21,6 +21,8 @@ internal static class AlertEvidence
 
     public static void Add(EvidenceList evidence, ReadOnlySpan<Alert> alerts)
     {
+        // Each alert has its own sentence.
+        if (IsTrouble(alerts)) evidence.Add("warning", "");
         foreach (var alert in alerts)
         {
             if (!SpeaksOfLearning(alert)) continue;

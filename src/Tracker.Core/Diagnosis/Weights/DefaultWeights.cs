@@ -10,7 +10,8 @@ internal static class DefaultWeights
     public const string Text = """
         always: * -4.5, non-finite-input -9, overflow -9
 
-        # What the detectors say.
+        # What the detectors say; warning stands for any of them: something is wrong for sure.
+        warning: * 1.2
         alert-non-finite: non-finite-input 7.8, overflow 7, learning-rate-too-high 3.6, outliers 1.5, missing-values 1.5, poor-initialisation 1, * -2
         alert-diverged: learning-rate-too-high 4, outliers 1.5, poor-initialisation 1.5, wrong-loss 1.5, wrong-optimizer 1, over-regularised 0.5
         past-diverged: learning-rate-too-high 2, poor-initialisation 1.5, outliers 1
@@ -33,7 +34,7 @@ internal static class DefaultWeights
 
         # The learning rate and the optimizer.
         rate-zero: learning-rate-zero 9, * -1
-        rate-far-above-usual: learning-rate-too-high 3.5, learning-rate-too-low -3, no-optimizer-step -0.5, learning-rate-zero -5, poor-initialisation -1
+        rate-far-above-usual: learning-rate-too-high 3.5, non-finite-input -1, learning-rate-too-low -3, no-optimizer-step -0.5, learning-rate-zero -5, poor-initialisation -1
         rate-above-usual: learning-rate-too-high 2.2, learning-rate-too-low -3, learning-rate-zero -5
         rate-usual: learning-rate-too-high -0.6, learning-rate-too-low -1.2, learning-rate-zero -5
         rate-below-usual: learning-rate-too-low 2.6, learning-rate-too-high -3, learning-rate-zero -5
