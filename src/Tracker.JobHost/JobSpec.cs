@@ -40,6 +40,10 @@ internal sealed record JobSpec
     [JsonIgnore]
     public string ReasonFile => Path.Combine(JobDirectory, "reason");
 
+    /// <summary>Of a run that is recorded: no supervisor wrote a file. CPU, so that the numbers are the same everywhere.</summary>
+    public static JobSpec Of(string pluginPath, long seed, int attempt, string jobDirectory) =>
+        new() { PluginPath = pluginPath, Device = "cpu", Seed = seed, Attempt = attempt, JobDirectory = jobDirectory };
+
     /// <exception cref="JobRefusedException">The file is missing or is none; one sentence.</exception>
     public static JobSpec Read(string file)
     {
