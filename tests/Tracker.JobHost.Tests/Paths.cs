@@ -13,5 +13,7 @@ internal static class Paths
 
     public static string Digits => Path.Combine(Root, "artifacts", "plugins", "Digits");
 
+    public static string SickTrainer => Path.Combine(Root, "artifacts", "plugins", "SickTrainer");
+
     public static string Faulty => Path.Combine(Root, "artifacts", "test-plugins", "Faulty");
 }
