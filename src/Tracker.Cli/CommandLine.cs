@@ -42,6 +42,7 @@ internal static partial class CommandLine
         DoctorCommand.Build(),
         BackupCommand.Build(),
         RestoreCommand.Build(),
+        ScoreCommand.Build(),
         DemoCommand.Build(),
     };
 

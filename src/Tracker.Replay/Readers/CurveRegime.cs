@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 
@@ -27,7 +28,33 @@ public enum CurveSampling
 /// <param name="Validation">Evaluations are logged.</param>
 public sealed record CurveRegime(CurveSampling Sampling, int Steps = 1, bool PlanKnown = true, bool ClassesKnown = true, bool Validation = true)
 {
-    /// <summary>Reads every:K, mean:K, epoch or epoch-mean.</summary>
+    /// <summary>The nine regimes that every score is given for: every step, every 10th, 100th and 500th, means of 50, 100 and 500, epochs, epoch means.</summary>
+    public static ImmutableArray<CurveRegime> Nine { get; } =
+    [
+        new(CurveSampling.Every),
+        new(CurveSampling.Every, 10),
+        new(CurveSampling.Every, 100),
+        new(CurveSampling.Every, 500),
+        new(CurveSampling.Mean, 50),
+        new(CurveSampling.Mean, 100),
+        new(CurveSampling.Mean, 500),
+        new(CurveSampling.Epoch),
+        new(CurveSampling.EpochMean),
+    ];
+
+    /// <summary>Steps are epochs.</summary>
+    public bool IsByEpoch => Sampling is CurveSampling.Epoch or CurveSampling.EpochMean;
+
+    /// <summary>The regime without what is told: every:10, mean:50, epochs or epoch-means.</summary>
+    public string Name => Sampling switch
+    {
+        CurveSampling.Every => string.Create(CultureInfo.InvariantCulture, $"every:{Steps}"),
+        CurveSampling.Mean => string.Create(CultureInfo.InvariantCulture, $"mean:{Steps}"),
+        CurveSampling.Epoch => "epochs",
+        _ => "epoch-means",
+    };
+
+    /// <summary>Reads every:N, mean:N, epochs or epoch-means.</summary>
     public static bool TryParse(string text, [NotNullWhen(true)] out CurveRegime? regime)
     {
         regime = null;
@@ -36,8 +63,8 @@ public sealed record CurveRegime(CurveSampling Sampling, int Steps = 1, bool Pla
         {
             "every" => CurveSampling.Every,
             "mean" => CurveSampling.Mean,
-            "epoch" => CurveSampling.Epoch,
-            "epoch-mean" => CurveSampling.EpochMean,
+            "epochs" => CurveSampling.Epoch,
+            "epoch-means" => CurveSampling.EpochMean,
             _ => null,
         };
         if (sampling is not { } found) return false;
@@ -50,15 +77,6 @@ public sealed record CurveRegime(CurveSampling Sampling, int Steps = 1, bool Pla
     }
 
     /// <summary>As it is read, with what is not told.</summary>
-    public override string ToString()
-    {
-        var sampling = Sampling switch
-        {
-            CurveSampling.Every => string.Create(CultureInfo.InvariantCulture, $"every:{Steps}"),
-            CurveSampling.Mean => string.Create(CultureInfo.InvariantCulture, $"mean:{Steps}"),
-            CurveSampling.Epoch => "epoch",
-            _ => "epoch-mean",
-        };
-        return $"{sampling}{(PlanKnown ? "" : ", plan unknown")}{(ClassesKnown ? "" : ", classes unknown")}{(Validation ? "" : ", no validation")}";
-    }
+    public override string ToString() =>
+        $"{Name}, plan {(PlanKnown ? "known" : "unknown")}{(ClassesKnown ? "" : ", classes unknown")}{(Validation ? "" : ", no validation")}";
 }

@@ -28,11 +28,20 @@ public static class DeepObsReader
         using var stream = new GZipStream(File.OpenRead(file), CompressionMode.Decompress);
         try
         {
-            return JsonSerializer.Deserialize<StoredCurve>(stream, Json) ?? throw new FormatException($"{file} holds no curve.");
+            var curve = JsonSerializer.Deserialize<StoredCurve>(stream, Json) ?? throw new FormatException($"{file} holds no curve.");
+            return IsWhole(curve) ? curve : throw new FormatException($"{file} holds no curve of the DeepOBS baselines: its series do not fit together.");
         }
         catch (Exception e) when (e is JsonException or InvalidDataException)
         {
             throw new FormatException($"{file} holds no curve of the DeepOBS baselines: {e.Message}", e);
         }
+    }
+
+    private static bool IsWhole(StoredCurve curve)
+    {
+        var evaluations = curve.TestLoss?.Length ?? 0;
+        return evaluations > 1 && curve.TrainLoss?.Length == evaluations && curve.MinibatchTrainLoss?.Length >= evaluations - 1
+            && (curve.TrainAccuracy ?? []).Length is var training && (training == 0 || training == evaluations)
+            && (curve.TestAccuracy ?? []).Length is var test && (test == 0 || test == evaluations);
     }
 }

@@ -21,6 +21,9 @@ public sealed record StoredCurve
     /// <summary>Null where the task is no classification.</summary>
     public int? NumClasses { get; init; }
 
+    /// <summary>One of the seeds at the best learning rate of its optimizer: healthy by construction.</summary>
+    public bool Tuned { get; init; }
+
     /// <summary>What a judge should say of it, as healthy, stuck or diverged.</summary>
     public required string Verdict { get; init; }
 

@@ -1,7 +1,6 @@
 using System.IO.Compression;
 using Tracker.Core.Monitoring;
 using Tracker.Replay.Readers;
-using Tracker.Replay.Scoring;
 
 namespace Tracker.Replay.Tests.Readers;
 
@@ -47,8 +46,8 @@ public sealed class DeepObsReaderTests : IDisposable
     [InlineData("every:1", new[] { "train/loss 0", "val/loss 0", "train/loss 1", "train/loss 2", "val/loss 2", "train/loss 3", "val/loss 4" })]
     [InlineData("every:2", new[] { "train/loss 0", "val/loss 0", "train/loss 2", "val/loss 2", "val/loss 4" })]
     [InlineData("mean:2", new[] { "val/loss 0", "train/loss 1", "val/loss 2", "train/loss 3", "val/loss 4" })]
-    [InlineData("epoch", new[] { "train/loss 0", "val/loss 0", "train/loss 1", "val/loss 1", "train/loss 2", "val/loss 2" })]
-    [InlineData("epoch-mean", new[] { "train/loss 1", "val/loss 1", "train/loss 2", "val/loss 2" })]
+    [InlineData("epochs", new[] { "train/loss 0", "val/loss 0", "train/loss 1", "val/loss 1", "train/loss 2", "val/loss 2" })]
+    [InlineData("epoch-means", new[] { "train/loss 1", "val/loss 1", "train/loss 2", "val/loss 2" })]
     public void Record_InARegime_SendsWhatItsTrainerWouldHave(string regime, string[] expected)
     {
         var curve = DeepObsReader.Read(Write("a.json.gz", Json("[4,3,2,1]")));
@@ -63,16 +62,19 @@ public sealed class DeepObsReaderTests : IDisposable
     [InlineData("every")]
     [InlineData("every:0")]
     [InlineData("every:-1")]
-    [InlineData("epoch:2")]
+    [InlineData("epochs:2")]
+    [InlineData("epoch")]
     [InlineData("sometimes:2")]
     public void TryParse_OfNoRegime_IsFalse(string text) => Assert.False(CurveRegime.TryParse(text, out _));
 
-    [Fact]
-    public void Render_OfScores_CountsRunsOfEachVerdict()
+    [Theory]
+    [InlineData("\"train_loss\":[4,3,2]", "\"train_loss\":[4,3]")]
+    [InlineData("\"test_accuracy\":[0.1,0.2,0.3]", "\"test_accuracy\":[0.1]")]
+    [InlineData("\"test_loss\":[4,3,2]", "\"test_loss\":null")]
+    public void Read_OfSeriesThatDoNotFit_NamesTheFile(string whole, string broken)
     {
-        var curve = DeepObsReader.Read(Write("a.json.gz", Json("[4,3,\"NaN\",\"NaN\"]")));
-        var table = ScoreTable.Render([CurveScore.Of(curve, new CurveRegime(CurveSampling.Every)), CurveScore.Of(curve, new CurveRegime(CurveSampling.Every))]);
-        Assert.StartsWith("| verdict (n) | any warning | non-finite | first cause |\n| --- | --- | --- | --- |\n| non-finite (2) | 2, 50 % | 2, 50 % |", table, StringComparison.Ordinal);
+        var text = Json("[4,3,2,1]").Replace(whole, broken, StringComparison.Ordinal);
+        Assert.Contains("do not fit together", Assert.Throws<FormatException>(() => DeepObsReader.Read(Write("d.json.gz", text))).Message, StringComparison.Ordinal);
     }
 
     private static string Json(string losses) =>
