@@ -8,7 +8,7 @@ namespace Tracker.Replay.Scoring;
 /// </summary>
 internal sealed record VerdictFamily(ImmutableHashSet<string> Right, ImmutableHashSet<string> AlsoTrue)
 {
-    private static readonly string[] Broken = ["diverged", "stuck-loss", "regressed", "oscillation", "spike", "exploding-gradients"];
+    private static readonly string[] Broken = ["diverged", "stuck-loss", "regressed", "oscillation", "metric-regressed", "metric-frozen", "spike", "exploding-gradients"];
 
     private static readonly ImmutableDictionary<string, VerdictFamily> ByVerdict = new Dictionary<string, VerdictFamily>
     {
@@ -17,10 +17,10 @@ internal sealed record VerdictFamily(ImmutableHashSet<string> Right, ImmutableHa
         ["non-finite"] = Make(["non-finite"], Broken),
         ["diverged"] = Make(["diverged", "stuck-loss"], Broken),
         ["stuck"] = Make(["diverged", "stuck-loss"], Broken),
-        ["lost"] = Make(["regressed", "oscillation", "diverged"], Broken),
-        ["degraded"] = Make(["regressed", "oscillation", "diverged"], Broken),
+        ["lost"] = Make(["regressed", "metric-regressed", "oscillation", "diverged"], Broken),
+        ["degraded"] = Make(["regressed", "metric-regressed", "oscillation", "diverged"], Broken),
         ["slow-learning"] = Make(["slow-learning"], ["underfitting"]),
-        ["collapsed"] = Make(["diverged", "stuck-loss", "regressed"], Broken),
+        ["collapsed"] = Make(["diverged", "stuck-loss", "regressed", "metric-frozen"], Broken),
     }.ToImmutableDictionary(StringComparer.Ordinal);
 
     /// <summary>Verdicts in the order in which they are shown; the last two are not scored, as nobody knows what is right.</summary>
