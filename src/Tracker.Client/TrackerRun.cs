@@ -83,6 +83,35 @@ public sealed class TrackerRun : IAsyncDisposable
             _buffer.Append(facts.Clone());
     }
 
+    /// <summary>
+    /// Says that a part of the training begins that need not go on as before: another data mix, a longer context, layers that thaw. Trend
+    /// and noise are learned anew from here; the start level and the best stay. Never blocks, never throws.
+    /// </summary>
+    /// <param name="name">Up to 256 bytes, as <c>unfreeze</c>.</param>
+    /// <param name="step">The step at which it begins, 0 or more.</param>
+    public void Phase(string name, long step) => _buffer.Append(new Phase { Name = name ?? "", Step = step });
+
+    /// <summary>
+    /// Raises an alert of the trainer's own; the same title again changes that alert. It holds until <see cref="ResolveAlert"/>, until a new
+    /// attempt begins, or until the run ends. At most 16 hold at a time. Never blocks, never throws.
+    /// </summary>
+    /// <param name="title">What it is known by, up to 256 bytes.</param>
+    /// <param name="text">More about it, up to 4,096 bytes.</param>
+    /// <param name="severity">Only warnings and critical ones call people.</param>
+    /// <param name="step">The step it belongs to; null where it belongs to none.</param>
+    public void Alert(string title, string text = "", Severity severity = Severity.Warning, long? step = null)
+    {
+        var alert = new TrainerAlert { Title = title ?? "", Text = text ?? "", Severity = severity == Severity.Unspecified ? Severity.Warning : severity };
+        if (step is { } at)
+            alert.Step = at;
+        _buffer.Append(alert);
+    }
+
+    /// <summary>Takes an alert of the trainer's own back. Never blocks, never throws.</summary>
+    /// <param name="title">As it was raised.</param>
+    /// <param name="text">Why, up to 4,096 bytes.</param>
+    public void ResolveAlert(string title, string text = "") => _buffer.Append(new TrainerAlert { Title = title ?? "", Text = text ?? "" });
+
     /// <summary>Ends the run, once: later calls do nothing. Never blocks; <see cref="DisposeAsync"/> waits for the acknowledgement.</summary>
     /// <param name="status">Finished, failed or cancelled.</param>
     /// <param name="reason">One sentence, where it failed.</param>

@@ -42,6 +42,12 @@ internal sealed class JobContext : IJobContext
 
     public void Log(long step, params ReadOnlySpan<(string Name, double Value)> values) => _report.Log(step, values);
 
+    public void Phase(string name, long step) => _report.Phase(name, step);
+
+    public void Alert(string title, string text, AlertSeverity severity) => _report.Alert(title, text, severity);
+
+    public void ResolveAlert(string title) => _report.Alert(title, "", null);
+
     public void RecordPackages(string runtime, IReadOnlyList<string> packages) => _record.SetPackages(runtime, packages);
 
     public void SetFacts(TrainingFacts facts) => _report.SetFacts(facts);

@@ -44,6 +44,33 @@ public interface IJobContext
     /// <param name="values">Names of up to 256 bytes, as <c>train/loss</c>, and any doubles: NaN and infinities are reported as they are.</param>
     void Log(long step, params ReadOnlySpan<(string Name, double Value)> values);
 
+    /// <summary>
+    /// Says that a part of the training begins that need not go on as before: another data mix, a longer context, layers that thaw. Trend
+    /// and noise are learned anew from here; the start level and the best stay. Never blocks, never throws.
+    /// </summary>
+    /// <param name="name">Up to 256 bytes, as <c>unfreeze</c>.</param>
+    /// <param name="step">The step at which it begins, 0 or more.</param>
+    void Phase(string name, long step)
+    {
+    }
+
+    /// <summary>
+    /// Raises an alert of the training's own; the same title again changes that alert. It holds until <see cref="ResolveAlert"/>, until a
+    /// new attempt begins, or until the run ends. At most 16 hold at a time. Never blocks, never throws.
+    /// </summary>
+    /// <param name="title">What it is known by, up to 256 bytes.</param>
+    /// <param name="text">More about it, up to 4,096 bytes.</param>
+    /// <param name="severity">Only warnings and critical ones call people.</param>
+    void Alert(string title, string text = "", AlertSeverity severity = AlertSeverity.Warning)
+    {
+    }
+
+    /// <summary>Takes an alert of the training's own back. Never blocks, never throws.</summary>
+    /// <param name="title">As it was raised.</param>
+    void ResolveAlert(string title)
+    {
+    }
+
     /// <summary>Says what is trained, before the first step; what is set later adds to it.</summary>
     void SetFacts(TrainingFacts facts);
 }

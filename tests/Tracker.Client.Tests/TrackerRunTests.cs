@@ -30,6 +30,53 @@ public sealed class TrackerRunTests
     }
 
     [Fact]
+    public async Task PhaseAndAlert_BetweenSamples_ArriveInTheirPlace()
+    {
+        await using FakeDaemon daemon = await FakeDaemon.StartAsync();
+        using var trainer = new Trainer();
+        await using TrackerRun run = TrackerRun.Start(trainer.Options(daemon.Address));
+
+        run.Log(0, "train/loss", 1);
+        run.Phase("unfreeze", 1);
+        run.Log(1, "train/loss", 2);
+        run.Alert("odd batch", "all of one class", Severity.Critical, step: 1);
+        run.Alert("odd", severity: Severity.Unspecified);
+        run.ResolveAlert("odd batch");
+        Assert.True(await run.FinishAsync());
+
+        daemon.Ingest.Read(run.Id, stored =>
+        {
+            Assert.Equal([new Phase { Name = "unfreeze", Step = 1 }], stored.Phases);
+            Assert.Equal(
+                [
+                    new TrainerAlert { Title = "odd batch", Text = "all of one class", Severity = Severity.Critical, Step = 1 },
+                    new TrainerAlert { Title = "odd", Severity = Severity.Warning },
+                    new TrainerAlert { Title = "odd batch" },
+                ],
+                stored.Alerts);
+            Assert.Equal([0L, 1L], stored.Samples.Select(s => s.Step));
+            Assert.Equal([2UL, 4UL], stored.Samples.Select(s => s.Sequence));
+            return 0;
+        });
+    }
+
+    [Fact]
+    public async Task Log_FirstStepBeforeMoreThanTheQueueTakes_IsStored()
+    {
+        await using FakeDaemon daemon = await FakeDaemon.StartAsync();
+        using var trainer = new Trainer();
+        await using TrackerRun run = TrackerRun.Start(trainer.Options(daemon.Address) with { QueueSamples = 1_000, BatchInterval = TimeSpan.FromSeconds(10) });
+
+        for (int step = 0; step < 50_000; step++)
+            run.Log(step, "train/loss", step == 0 ? 2.3026 : 1);
+        Assert.True(await run.FinishAsync());
+
+        // The start level is what the rest is judged against: whatever is lost, it is not the first.
+        Assert.Equal((0L, 2.3026), daemon.Ingest.Read(run.Id, stored => (stored.Samples[0].Step, stored.Samples[0].Value)));
+        Assert.True(run.Counters.Dropped > 0);
+    }
+
+    [Fact]
     public async Task Log_EverySpecialDouble_ArrivesBitForBit()
     {
         double[] values =

@@ -73,6 +73,15 @@ class TrackerRun:
     def set_facts(self, facts):
         self._append(ingest_pb2.ReportRequest(facts=facts))
 
+    def phase(self, name, step):
+        """A part of the training begins that need not go on as before; the start level and the best stay."""
+        self._append_safely(lambda: ingest_pb2.ReportRequest(phase=ingest_pb2.Phase(name=str(name), step=int(step))))
+
+    def alert(self, title, text="", severity="warning", step=None):
+        """Raises an alert of the trainer's own ("info", "warning", "critical"); the same title is the same alert. None takes it back."""
+        self._append_safely(lambda: ingest_pb2.ReportRequest(alert=ingest_pb2.TrainerAlert(
+            title=str(title), text=str(text), step=step, severity=severity and common_pb2.Severity.Value("SEVERITY_" + severity.upper()))))
+
     def answer(self, command, applied=True, message=""):
         state = common_pb2.COMMAND_STATE_APPLIED if applied else common_pb2.COMMAND_STATE_REFUSED
         self._append(ingest_pb2.ReportRequest(outcome=ingest_pb2.CommandOutcome(command=command.id, state=state, message=message)))
@@ -137,6 +146,12 @@ class TrackerRun:
             if request is not None:
                 self._keep(request, 0)
             self._lock.notify_all()
+
+    def _append_safely(self, make):
+        try:
+            self._append(make())
+        except Exception as problem:  # whatever is said, training goes on
+            self._say_once("say", f"not sent: {problem}")
 
     def _keep(self, request, samples):
         if not self._spool.append(request):

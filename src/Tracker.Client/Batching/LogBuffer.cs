@@ -49,7 +49,7 @@ internal sealed class LogBuffer(int capacity, int batchSamples, ClientCounters c
             Ready.Raise();
     }
 
-    /// <summary>Facts, an outcome or the end, in their place among the samples. False where there is no room any more.</summary>
+    /// <summary>Facts, a phase, an alert, an outcome or the end, in their place among the samples. False where there is no room any more.</summary>
     public bool Append(IMessage control)
     {
         lock (_lock)

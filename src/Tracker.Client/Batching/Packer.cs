@@ -173,6 +173,12 @@ internal sealed class Packer(
             case CommandOutcome outcome:
                 request.Outcome = outcome;
                 break;
+            case Phase phase:
+                request.Phase = phase;
+                break;
+            case TrainerAlert alert:
+                request.Alert = alert;
+                break;
             case Finish finish:
                 request.Finish = finish;
                 break;

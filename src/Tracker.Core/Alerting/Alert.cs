@@ -45,4 +45,11 @@ public sealed record Alert(
     long Step,
     Timestamp FiredAt,
     Timestamp? ResolvedAt,
-    string Message);
+    string Message)
+{
+    /// <summary>The detector id of what a trainer raised itself.</summary>
+    public const string Trainer = "trainer";
+
+    /// <summary>What a trainer's own alert is known by; null for those of detectors.</summary>
+    public string? Title { get; init; }
+}

@@ -22,10 +22,10 @@ internal sealed class AlertLog(EventSink events)
     public Alert[] Firing() => [.. _alerts.Where(static alert => alert.State == AlertState.Firing)];
 
     /// <summary>Opens an alert and returns its number.</summary>
-    public int Fire(string detector, Severity severity, long step, long lastStep, string message)
+    public int Fire(string detector, Severity severity, long step, long lastStep, string message, string? title = null)
     {
         if (_alerts.Count >= Kept && _alerts.FindIndex(static one => one.State != AlertState.Firing) is >= 0 and var over) _alerts.RemoveAt(over);
-        var alert = new Alert(Last + 1, detector, severity, AlertState.Firing, step, events.At, null, message);
+        var alert = new Alert(Last + 1, detector, severity, AlertState.Firing, step, events.At, null, message) { Title = title };
         _alerts.Add(alert);
         events.Add(new AlertChanged(events.Last + 1, events.At, lastStep, alert));
         return alert.Number;
@@ -65,6 +65,7 @@ internal sealed class AlertLog(EventSink events)
         to.Int64(alert.FiredAt.Microseconds);
         to.Optional(alert.ResolvedAt?.Microseconds);
         to.Text(alert.Message);
+        to.Text(alert.Title);
     });
 
     public void Load(ref StateReader reader)
@@ -80,7 +81,10 @@ internal sealed class AlertLog(EventSink events)
                 reader.Int64(),
                 new Timestamp(reader.Int64()),
                 reader.Optional() is { } at ? new Timestamp(at) : null,
-                reader.RequiredText()));
+                reader.RequiredText())
+            {
+                Title = reader.Text(),
+            });
         }
     }
 }

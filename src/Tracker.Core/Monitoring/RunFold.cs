@@ -77,6 +77,13 @@ internal sealed class RunFold(SeriesTable series, RunJudge judge)
         _state.EvaluationsSinceAdvance = 0;
     }
 
+    /// <summary>A phase begins: what is trained from here on need not go on as before.</summary>
+    public void Rebaseline()
+    {
+        judge.Recount();
+        _state.Loss.Rebaseline();
+    }
+
     /// <summary>Takes one row of a frame.</summary>
     /// <param name="columns">Where its values go.</param>
     /// <param name="frame">The frame.</param>

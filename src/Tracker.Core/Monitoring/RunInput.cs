@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Tracker.Core.Alerting;
 using Tracker.Core.Runs;
 
 namespace Tracker.Core.Monitoring;
@@ -48,6 +49,9 @@ public enum MarkKind : byte
 
     /// <summary>The run is a job of the daemon: only the supervisor ends it. <see cref="MarkInput.Text"/> names the plugin.</summary>
     Job,
+
+    /// <summary>The trainer began a phase: <see cref="MarkInput.Text"/> is its name, <see cref="MarkInput.Value"/> the step.</summary>
+    Phase,
 }
 
 /// <summary>Something happened to the run that is no sample.</summary>
@@ -55,7 +59,40 @@ public enum MarkKind : byte
 /// <param name="Kind">What.</param>
 /// <param name="Value">Its number, see <see cref="MarkKind"/>.</param>
 /// <param name="Text">Its text, see <see cref="MarkKind"/>.</param>
-public sealed record MarkInput(Timestamp ReceivedAt, MarkKind Kind, long Value, string Text) : RunInput(ReceivedAt);
+public sealed record MarkInput(Timestamp ReceivedAt, MarkKind Kind, long Value, string Text) : RunInput(ReceivedAt)
+{
+    /// <summary>Who said so; not part of what is stored, as how far a producer is stands beside the journal.</summary>
+    public ProducerId Producer { get; init; } = ProducerId.Daemon;
+
+    /// <summary>Its sequence number; 0 where the daemon made the mark.</summary>
+    public ulong Sequence { get; init; }
+}
+
+/// <summary>The trainer raises an alert of its own, or takes one back.</summary>
+/// <param name="ReceivedAt">When the daemon took it.</param>
+/// <param name="Producer">Who.</param>
+/// <param name="Sequence">Its sequence number.</param>
+/// <param name="Title">What it is known by: the same title is the same alert.</param>
+/// <param name="Text">More about it; may be empty.</param>
+/// <param name="Severity">How grave; null takes it back.</param>
+/// <param name="Step">The step it belongs to; -1 where it has none.</param>
+public sealed record AlertInput(
+    Timestamp ReceivedAt,
+    ProducerId Producer,
+    ulong Sequence,
+    string Title,
+    string Text,
+    Severity? Severity,
+    long Step) : RunInput(ReceivedAt);
+
+/// <summary>
+/// Facts that a person knows better than the trainer. They hold from the run's first input on, whatever is told before or after: the host
+/// judges the run again from the start once they are durable.
+/// </summary>
+/// <param name="ReceivedAt">When the daemon took it.</param>
+/// <param name="Facts">What holds.</param>
+/// <param name="Reset">What was set by hand before holds no more.</param>
+public sealed record FactsByHandInput(Timestamp ReceivedAt, RunFacts Facts, bool Reset) : RunInput(ReceivedAt);
 
 /// <summary>A deadline passed.</summary>
 /// <param name="ReceivedAt">Now.</param>

@@ -29,9 +29,13 @@ internal sealed class RunJudge
         _machines = new AlertStateMachine[catalog.Entries.Count];
         _alerts = new AlertLog(events);
         _findings = new FindingLog(events);
+        Trainer = new TrainerAlerts(_alerts);
     }
 
     public IReadOnlyList<Alert> Alerts => _alerts.All;
+
+    /// <summary>What the trainer raised itself.</summary>
+    public TrainerAlerts Trainer { get; }
 
     public ImmutableArray<Finding> Findings => _findings.Current;
 
@@ -86,8 +90,16 @@ internal sealed class RunJudge
             else machine.Restart();
         }
 
+        Trainer.Restart(step);
+
         // What was found in an attempt that is over is no cause of anything in this one.
         if (_firing == 0) _findings.Take([], step);
+    }
+
+    /// <summary>What the rules count begins again; what fires goes on until it clears.</summary>
+    public void Recount()
+    {
+        foreach (ref var machine in _machines.AsSpan()) machine.Restart();
     }
 
     /// <summary>Another metric is judged from now on.</summary>
@@ -136,6 +148,7 @@ internal sealed class RunJudge
         _alerts.Save(writer);
         _findings.Save(writer);
         writer.Sentences(Evidence);
+        Trainer.Save(writer);
     }
 
     public void Load(ref StateReader reader)
@@ -147,6 +160,7 @@ internal sealed class RunJudge
         _alerts.Load(ref reader);
         _findings.Load(ref reader);
         Evidence = reader.Sentences();
+        Trainer.Load(ref reader);
         foreach (ref var machine in _machines.AsSpan())
         {
             if (machine.Number < 0 || machine.Number > _alerts.Last) throw StateReader.Broken();

@@ -1,13 +1,11 @@
-using System.Globalization;
 using Tracker.Core.Detection;
 using Tracker.Core.Detection.Detectors;
-using Tracker.Core.Diagnosis.Weights;
 using Tracker.Core.Runs;
 
 namespace Tracker.Core.Monitoring;
 
 /// <summary>The fold: inputs in, events out. Pure; one writer; the same inputs give the same events and bit-equal state.</summary>
-public sealed class RunMonitor
+public sealed partial class RunMonitor
 {
     private readonly MonitorOptions _options;
     private readonly DetectorCatalog _catalog;
@@ -18,21 +16,27 @@ public sealed class RunMonitor
     private readonly RunJudge _judge;
     private readonly RunFold _fold;
     private readonly CommandLog _commands;
+    private readonly FactBook _facts;
+    private RunPhase? _phase;
     private Timestamp? _createdAt;
     private Timestamp? _lastReportAt;
     private Timestamp _silentSince;
 
     /// <summary>The monitor of a run that nothing is known of.</summary>
-    public RunMonitor(RunId run, MonitorOptions options)
-        : this(run, options, Catalog(options))
+    /// <param name="run">The run.</param>
+    /// <param name="options">What it is judged with.</param>
+    /// <param name="byHand">What people set by hand, in effect from the first input on; null is nothing.</param>
+    public RunMonitor(RunId run, MonitorOptions options, RunFacts? byHand = null)
+        : this(run, options, Catalog(options), byHand)
     {
     }
 
-    internal RunMonitor(RunId run, MonitorOptions options, DetectorCatalog catalog)
+    internal RunMonitor(RunId run, MonitorOptions options, DetectorCatalog catalog, RunFacts? byHand = null)
     {
         Run = run;
         _options = options;
         _catalog = catalog;
+        _facts = new FactBook(byHand ?? RunFacts.None);
         _status = new StatusMachine(_events);
         _commands = new CommandLog(_events);
         _judge = new RunJudge(catalog, _events);
@@ -50,8 +54,17 @@ public sealed class RunMonitor
     /// <summary>Where the run stands.</summary>
     public RunStatus Status => _status.Status;
 
-    /// <summary>What was told.</summary>
-    public RunFacts Facts { get; private set; } = RunFacts.None;
+    /// <summary>What is judged with: what was told, and over it what people set by hand.</summary>
+    public RunFacts Facts => _facts.All;
+
+    /// <summary>What the trainer told.</summary>
+    public RunFacts Told => _facts.Told;
+
+    /// <summary>What people set by hand in the inputs so far; where <see cref="IsOutdated"/>, it is not judged with yet.</summary>
+    public RunFacts Wanted => _facts.Wanted;
+
+    /// <summary>People set facts by hand that were not in effect from the start: a new monitor is to be made with <see cref="Wanted"/> and fed again.</summary>
+    public bool IsOutdated => !_facts.Wanted.Equals(_facts.ByHand);
 
     /// <summary>Current attempt, from 1; 0 before the first.</summary>
     public int Attempt => _status.Attempt;
@@ -86,6 +99,8 @@ public sealed class RunMonitor
             case CommandInput command: _commands.Issue(command.Command, Status.IsOver(), _fold.Step); break;
             case OutcomeInput outcome: _commands.Take(outcome, _fold.Step); break;
             case FinishInput finish: Take(finish); break;
+            case AlertInput alert when Status.IsLive(): _judge.Trainer.Take(alert, _fold.Step); break;
+            case FactsByHandInput byHand: _facts.Set(byHand); break;
         }
 
         NextDeadline = Deadline();
@@ -104,6 +119,8 @@ public sealed class RunMonitor
             Status = Status,
             StatusReason = _status.Reason,
             Facts = Facts,
+            FactsByHand = _facts.ByHand,
+            Phase = _phase,
             JobPlugin = _status.JobPlugin,
             Attempt = Attempt,
             Step = _fold.HighestStep,
@@ -122,70 +139,6 @@ public sealed class RunMonitor
             PendingCommands = _commands.Pending,
             LastEvent = _events.Last,
         };
-    }
-
-    /// <summary>The whole state; <see cref="Load(RunId, MonitorOptions, ReadOnlySpan{byte})"/> gives a monitor that goes on bit for bit.</summary>
-    public byte[] Save() => SavedState.Seal(Version(_options, _catalog), writer =>
-    {
-        writer.Int64(Position);
-        writer.Int64((long)_events.Last);
-        writer.Int64(_events.At.Microseconds);
-        writer.Int64(IgnoredFrames);
-        writer.Optional(_createdAt?.Microseconds);
-        writer.Optional(_lastReportAt?.Microseconds);
-        writer.Int64(_silentSince.Microseconds);
-        writer.Facts(Facts);
-        _status.Save(writer);
-        _series.Save(writer);
-        _sets.Save(writer);
-        _fold.Save(writer);
-        _judge.Save(writer);
-        _commands.Save(writer);
-    });
-
-    /// <summary>A monitor from its saved state, made by the same <see cref="JudgeVersion"/>.</summary>
-    /// <exception cref="FormatException">The bytes are no saved state of this version.</exception>
-    public static RunMonitor Load(RunId run, MonitorOptions options, ReadOnlySpan<byte> saved) => Load(run, options, Catalog(options), saved);
-
-    /// <summary>Names what judges: detector ids, state layouts and options. State of another version is folded again from the start.</summary>
-    public static string JudgeVersion(MonitorOptions options) => Version(options, Catalog(options));
-
-    internal static RunMonitor Load(RunId run, MonitorOptions options, DetectorCatalog catalog, ReadOnlySpan<byte> saved)
-    {
-        var monitor = new RunMonitor(run, options, catalog);
-        var reader = SavedState.Open(Version(options, catalog), saved);
-        monitor.Read(ref reader);
-        if (!reader.AtEnd) throw StateReader.Broken();
-        return monitor;
-    }
-
-    private static DetectorCatalog Catalog(MonitorOptions options) =>
-        DetectorCatalog.Default(new StalledRunOptions { Floor = options.StallFloor }, options.Detectors);
-
-    private static string Version(MonitorOptions options, DetectorCatalog catalog)
-    {
-        var causes = DefaultWeights.Text;
-        return catalog.Version(string.Create(CultureInfo.InvariantCulture, $"{SavedState.Layout};{options.LostAfter.Ticks};{causes}"));
-    }
-
-    private void Read(ref StateReader reader)
-    {
-        Position = reader.Int64();
-        _events.Last = (ulong)reader.Int64();
-        _events.Resume(new Timestamp(reader.Int64()));
-        IgnoredFrames = reader.Int64();
-        _createdAt = reader.Optional() is { } created ? new Timestamp(created) : null;
-        _lastReportAt = reader.Optional() is { } reported ? new Timestamp(reported) : null;
-        _silentSince = new Timestamp(reader.Int64());
-        Facts = reader.Facts();
-        _status.Load(ref reader);
-        _series.Load(ref reader, Facts);
-        _sets.Load(ref reader);
-        _fold.Load(ref reader);
-        _fold.Assign(Facts);
-        _judge.Load(ref reader);
-        _commands.Load(ref reader);
-        NextDeadline = Deadline();
     }
 
     private void Take(FramesInput input)
@@ -223,7 +176,7 @@ public sealed class RunMonitor
 
     private void Take(FactsInput input)
     {
-        Facts = Facts.With(input.Facts);
+        _facts.Tell(input.Facts);
         _fold.Assign(Facts);
     }
 
@@ -233,6 +186,10 @@ public sealed class RunMonitor
         {
             case MarkKind.Created: _status.Create(_fold.Step); break;
             case MarkKind.Attempt when input.Value > Attempt && input.Value <= int.MaxValue: BeginAttempt((int)input.Value); break;
+            case MarkKind.Phase:
+                _phase = new RunPhase(input.Text, input.Value);
+                _fold.Rebaseline();
+                break;
             case MarkKind.Job: _status.JobPlugin = input.Text; break;
             case MarkKind.Downtime:
                 var shifted = _silentSince + TimeSpan.FromMicroseconds(Math.Clamp(input.Value, 0, 1L << 55));

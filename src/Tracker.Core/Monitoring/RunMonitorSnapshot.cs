@@ -24,6 +24,12 @@ public sealed record RunMonitorSnapshot
     /// <summary>What was told.</summary>
     public required RunFacts Facts { get; init; }
 
+    /// <summary>The part of <see cref="Facts"/> that people set by hand; it stands over what the trainer told.</summary>
+    public RunFacts FactsByHand { get; init; } = RunFacts.None;
+
+    /// <summary>The phase that the trainer is in; null where it named none.</summary>
+    public RunPhase? Phase { get; init; }
+
     /// <summary>Plugin of the job; null for an external trainer.</summary>
     public required string? JobPlugin { get; init; }
 
@@ -75,6 +81,11 @@ public sealed record RunMonitorSnapshot
     /// <summary>Number of the last event.</summary>
     public required ulong LastEvent { get; init; }
 }
+
+/// <summary>A part of a training that the trainer named, as "unfreeze".</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Step">The step at which it began.</param>
+public sealed record RunPhase(string Name, long Step);
 
 /// <summary>What is known of one series.</summary>
 /// <param name="Name">As it was sent.</param>

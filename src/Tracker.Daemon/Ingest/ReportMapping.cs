@@ -40,6 +40,8 @@ internal static class ReportMapping
             : refusal,
         Proto.ReportRequest.BodyOneofCase.Finish => Finish(request.Finish.Status, request.Finish.Reason, hello.Producer, request.Sequence),
         Proto.ReportRequest.BodyOneofCase.Outcome => CommandOutcome(request.Outcome, request.Sequence, hello),
+        Proto.ReportRequest.BodyOneofCase.Phase => Phase(request.Phase, request.Sequence, hello, limits),
+        Proto.ReportRequest.BodyOneofCase.Alert => Alert(request.Alert, request.Sequence, hello, limits),
         _ => Refusal.BadInput($"message {request.Sequence} has no body that this version knows: send a metric set, frames, facts, an outcome or a finish."),
     };
 
@@ -50,6 +52,24 @@ internal static class ReportMapping
         return Names.TextProblem("reason", reason, MostReasonBytes, allowLines: true) is { } problem
             ? Refusal.BadInput(problem)
             : new FinishInput(default, producer, sequence, read, reason, BySupervisor: false);
+    }
+
+    private static Outcome<RunInput> Phase(Proto.Phase phase, ulong sequence, Hello hello, IngestLimits limits)
+    {
+        if (Names.Problem("phase", phase.Name, limits.NameBytes) is { } problem) return Refusal.BadInput(problem);
+        if (phase.Step < 0) return Refusal.BadInput($"step {phase.Step} cannot be: steps count from 0.");
+        return new MarkInput(default, MarkKind.Phase, phase.Step, phase.Name) { Producer = hello.Producer, Sequence = sequence };
+    }
+
+    private static Outcome<RunInput> Alert(Proto.TrainerAlert alert, ulong sequence, Hello hello, IngestLimits limits)
+    {
+        var problem = Names.Problem("title of an alert", alert.Title, limits.NameBytes)
+            ?? Names.TextProblem("text of an alert", alert.Text, MostReasonBytes, allowLines: false);
+        if (problem is not null) return Refusal.BadInput(problem);
+        if (alert.HasStep && alert.Step < 0) return Refusal.BadInput($"step {alert.Step} cannot be: steps count from 0.");
+        if (!alert.Severity.TryRead(out var severity))
+            return Refusal.BadInput($"the severity {alert.Severity} is unknown: give info, warning or critical, or none to take the alert back.");
+        return new AlertInput(default, hello.Producer, sequence, alert.Title, alert.Text, severity, alert.HasStep ? alert.Step : -1);
     }
 
     private static Outcome<RunInput> CommandOutcome(Proto.CommandOutcome outcome, ulong sequence, Hello hello)

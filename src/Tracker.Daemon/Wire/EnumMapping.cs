@@ -15,6 +15,13 @@ internal static class EnumMapping
 
     public static WeightsOrigin? Read(this Proto.WeightsOrigin origin) => Within(origin, (WeightsOrigin)origin);
 
+    /// <summary>False for a number that this version does not know; unspecified is none.</summary>
+    public static bool TryRead(this Proto.Severity severity, out Severity? read)
+    {
+        read = severity == Proto.Severity.Unspecified ? null : (Severity)severity;
+        return Enum.IsDefined(severity);
+    }
+
     public static RunStatus? Read(this Proto.RunStatus status) => status switch
     {
         Proto.RunStatus.Created => RunStatus.Created,

@@ -48,6 +48,7 @@ internal static class ProtoWriter
         FiredAt = alert.FiredAt.Microseconds,
         ResolvedAt = alert.ResolvedAt?.Microseconds ?? 0,
         Message = alert.Message,
+        Title = alert.Title ?? "",
     };
 
     /// <param name="finding">The finding.</param>

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Tracker.Client;
+using Tracker.Contracts.V1;
 using Tracker.Plugins.Abstractions;
 
 namespace Tracker.JobHost.Reporting;
@@ -40,6 +41,14 @@ internal sealed class DaemonReport : JobReport
     public override void Log(long step, ReadOnlySpan<(string Name, double Value)> values) => _run.Log(step, values);
 
     public override void SetFacts(TrainingFacts facts) => _run.SetFacts(WireFacts.Of(facts));
+
+    public override void Phase(string name, long step) => _run.Phase(name, step);
+
+    public override void Alert(string title, string text, AlertSeverity? severity)
+    {
+        if (severity is { } grave) _run.Alert(title, text, (Severity)grave);
+        else _run.ResolveAlert(title, text);
+    }
 
     public override async ValueTask DisposeAsync()
     {

@@ -12,5 +12,15 @@ internal abstract class JobReport : IAsyncDisposable
 
     public abstract void SetFacts(TrainingFacts facts);
 
+    /// <summary>A part of the training begins.</summary>
+    public virtual void Phase(string name, long step)
+    {
+    }
+
+    /// <summary>An alert of the training's own; without a severity it is taken back.</summary>
+    public virtual void Alert(string title, string text, AlertSeverity? severity)
+    {
+    }
+
     public abstract ValueTask DisposeAsync();
 }

@@ -25,6 +25,12 @@ internal sealed class PrintedReport : JobReport
     public override void SetFacts(TrainingFacts facts) =>
         Print(JsonSerializer.Serialize(new Dictionary<string, TrainingFacts> { ["facts"] = facts }, PrintedJson.Default.DictionaryStringTrainingFacts));
 
+    public override void Phase(string name, long step) =>
+        Print(JsonSerializer.Serialize(new PrintedPhase(name, step), PrintedJson.Default.PrintedPhase));
+
+    public override void Alert(string title, string text, AlertSeverity? severity) =>
+        Print(JsonSerializer.Serialize(new PrintedAlert(title, text, severity), PrintedJson.Default.PrintedAlert));
+
     public override ValueTask DisposeAsync() => _output.DisposeAsync();
 
     private void Print(string line)
@@ -37,6 +43,10 @@ internal sealed class PrintedReport : JobReport
     }
 }
 
+internal sealed record PrintedPhase(string Phase, long Step);
+
+internal sealed record PrintedAlert(string Alert, string Text, AlertSeverity? Severity);
+
 // NaN and the infinities are no JSON numbers; they are printed as strings.
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
@@ -44,4 +54,6 @@ internal sealed class PrintedReport : JobReport
     UseStringEnumConverter = true)]
 [JsonSerializable(typeof(Dictionary<string, double>))]
 [JsonSerializable(typeof(Dictionary<string, TrainingFacts>))]
+[JsonSerializable(typeof(PrintedPhase))]
+[JsonSerializable(typeof(PrintedAlert))]
 internal sealed partial class PrintedJson : JsonSerializerContext;

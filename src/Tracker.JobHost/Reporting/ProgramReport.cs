@@ -19,6 +19,10 @@ internal sealed class ProgramReport(JobSpec spec, HyperparameterValues hyperpara
 
     public override void SetFacts(TrainingFacts facts) => Open().SetFacts(facts);
 
+    public override void Phase(string name, long step) => Open().Phase(name, step);
+
+    public override void Alert(string title, string text, AlertSeverity? severity) => Open().Alert(title, text, severity);
+
     public override ValueTask DisposeAsync() => _report?.DisposeAsync() ?? ValueTask.CompletedTask;
 
     private DaemonReport Open()

@@ -40,6 +40,7 @@ internal sealed class LogRecorder
             case LogRow row: Take(row); break;
             case LogFacts facts: _run.Facts(_now, facts.Facts); break;
             case LogAttempt attempt: Begin(attempt.Attempt); break;
+            case LogPhase phase: _run.Phase(_now, phase.Name, phase.Step); break;
             case LogFinish finish: _run.Finish(_now, finish.Status); break;
         }
     }

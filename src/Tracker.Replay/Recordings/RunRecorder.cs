@@ -86,6 +86,10 @@ public sealed class RunRecorder
         _attempt = attempt;
     }
 
+    /// <summary>The trainer begins a phase.</summary>
+    public void Phase(Timestamp at, string name, long step) =>
+        Add(new MarkInput(Later(at), MarkKind.Phase, step, name) { Producer = Producer, Sequence = ++_sequence });
+
     /// <summary>The rows that follow are of that attempt, as the trainer says; one below the newest is over.</summary>
     public void RowsOf(int attempt)
     {

@@ -8,7 +8,7 @@ namespace Tracker.Replay.Traces;
 internal sealed class TraceParser
 {
     private const string Statements =
-        "run, facts, options, seed, interval, every, hold, silence, downtime, attempt, finish, at or never";
+        "run, facts, options, seed, interval, every, hold, silence, downtime, attempt, phase, finish, at or never";
 
     private readonly ImmutableArray<TraceAction>.Builder _actions = ImmutableArray.CreateBuilder<TraceAction>();
     private readonly ImmutableArray<Expectation>.Builder _expectations = ImmutableArray.CreateBuilder<Expectation>();
@@ -78,6 +78,7 @@ internal sealed class TraceParser
         else if (scanner.Try("downtime")) _actions.Add(new DowntimeAction(scanner.Duration("a time")));
         else if (scanner.Try("hold")) ReadHold(scanner);
         else if (scanner.Try("attempt")) ReadAttempt(scanner);
+        else if (scanner.Try("phase")) _actions.Add(new PhaseAction(scanner.Name("the name of the phase")));
         else if (scanner.Try("finish")) _actions.Add(new FinishAction(ReadEnding(scanner)));
         else return false;
         return true;

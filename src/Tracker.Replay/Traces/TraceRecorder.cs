@@ -50,6 +50,7 @@ internal sealed class TraceRecorder
                 _run.Attempt(_now, attempt.Attempt);
                 _step = attempt.Step ?? _step;
                 break;
+            case PhaseAction phase: _run.Phase(_now, phase.Name, _step); break;
             case FactsAction facts: _run.Facts(_now, facts.Facts); break;
             case FinishAction finish: _run.Finish(_now, finish.Status); break;
         }

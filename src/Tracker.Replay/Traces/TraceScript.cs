@@ -61,6 +61,9 @@ internal sealed record SeedAction(ulong Seed) : TraceAction;
 /// <summary>A new attempt starts, perhaps from an earlier step.</summary>
 internal sealed record AttemptAction(int Attempt, long? Step) : TraceAction;
 
+/// <summary>The trainer begins a phase.</summary>
+internal sealed record PhaseAction(string Name) : TraceAction;
+
 /// <summary>Later facts.</summary>
 internal sealed record FactsAction(RunFacts Facts) : TraceAction;
 

@@ -30,8 +30,8 @@ internal sealed class EventDigest
                 _status = status;
                 break;
             case AlertChanged { Alert: var alert }:
-                if (alert.State == AlertState.Firing) _alerts[alert.Detector] = alert;
-                else _alerts.Remove(alert.Detector);
+                if (alert.State == AlertState.Firing) _alerts[Key(alert)] = alert;
+                else _alerts.Remove(Key(alert));
                 break;
             case FindingChanged { Finding: var finding }:
                 if (finding.Likelihood > 0) _findings[finding.Cause] = finding;
@@ -48,6 +48,9 @@ internal sealed class EventDigest
                 break;
         }
     }
+
+    /// <summary>A detector has one alert at a time, a trainer one a title.</summary>
+    private static string Key(Alert alert) => alert.Title is null ? alert.Detector : $"{alert.Detector}\n{alert.Title}";
 
     /// <summary>What has to be told to somebody who holds the older for true; numbered on from there.</summary>
     public List<RunEvent> Since(EventDigest older, Timestamp now, long step)

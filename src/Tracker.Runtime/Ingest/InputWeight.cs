@@ -1,4 +1,5 @@
 using Tracker.Core.Monitoring;
+using Tracker.Core.Runs;
 
 namespace Tracker.Runtime.Ingest;
 
@@ -11,7 +12,10 @@ internal static class InputWeight
     {
         FramesInput frames => Sum(frames, static frame => frame.Values.Length + (16 * frame.Rows)),
         SetInput set => Sum(set),
-        FactsInput facts => Sum(facts.Facts.Hyperparameters) + Sum(facts.Facts.Tags) + (64 * facts.Facts.Directions.Count) + (64 * facts.Facts.Profile.Count) + (8 * facts.Facts.SamplesPerClass.Length),
+        FactsInput facts => Sum(facts.Facts),
+        FactsByHandInput byHand => Sum(byHand.Facts),
+        AlertInput alert => alert.Title.Length + alert.Text.Length,
+        MarkInput mark => mark.Text.Length,
         FinishInput finish => finish.Reason.Length,
         OutcomeInput outcome => outcome.Message.Length,
         _ => 0,
@@ -19,6 +23,9 @@ internal static class InputWeight
 
     public static int Samples(RunInput input) =>
         input is FramesInput frames ? Sum(frames, static frame => frame.Metrics * frame.Rows) : 0;
+
+    private static int Sum(RunFacts facts) =>
+        Sum(facts.Hyperparameters) + Sum(facts.Tags) + (64 * facts.Directions.Count) + (64 * facts.Profile.Count) + (8 * facts.SamplesPerClass.Length);
 
     private static int Sum(FramesInput frames, Func<Frame, int> of)
     {

@@ -18,6 +18,8 @@ internal sealed class Submission : MailboxMessage
             SetInput set => (set.Producer, set.Sequence),
             FactsInput facts => (facts.Producer, facts.Sequence),
             OutcomeInput outcome => (outcome.Producer, outcome.Sequence),
+            MarkInput mark => (mark.Producer, mark.Sequence),
+            AlertInput alert => (alert.Producer, alert.Sequence),
             FinishInput finish => (finish.Producer, finish.Sequence),
             _ => (ProducerId.Daemon, 0UL),
         };

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Collections.Immutable;
+using Tracker.Core.Alerting;
 using Tracker.Core.Monitoring;
 using Tracker.Core.Runs;
 
@@ -95,6 +96,17 @@ public static class EntryCodec
                 writer.Text(finish.Reason);
                 writer.Byte(finish.BySupervisor ? (byte)1 : (byte)0);
                 return EntryKind.Finish;
+            case AlertInput alert:
+                Source(writer, alert.Producer, alert.Sequence);
+                writer.Text(alert.Title);
+                writer.Text(alert.Text);
+                writer.Byte((byte)(alert.Severity ?? 0));
+                writer.Signed(alert.Step);
+                return EntryKind.Alert;
+            case FactsByHandInput byHand:
+                writer.Byte(byHand.Reset ? (byte)1 : (byte)0);
+                FactsCodec.Write(writer, byHand.Facts);
+                return EntryKind.FactsByHand;
             default:
                 throw new NotSupportedException($"{input.GetType().Name} has no stored form.");
         }
@@ -125,8 +137,17 @@ public static class EntryCodec
                 at, new ProducerId(reader.Id()), reader.Count(), new CommandId(reader.Id()), (CommandState)reader.Byte(), reader.Text()),
             EntryKind.Finish => new FinishInput(
                 at, new ProducerId(reader.Id()), reader.Count(), (RunStatus)reader.Byte(), reader.Text(), reader.Byte() != 0),
+            EntryKind.Alert => new AlertInput(
+                at, new ProducerId(reader.Id()), reader.Count(), reader.Text(), reader.Text(), reader.Byte() is > 0 and var grave ? (Severity)grave : null, reader.Signed()),
+            EntryKind.FactsByHand => ReadFactsByHand(at, ref reader),
             _ => throw new FormatException($"Entry {entry.Position} of the journal has kind {(int)entry.Kind}; this Tracker is too old for it."),
         };
+    }
+
+    private static FactsByHandInput ReadFactsByHand(Timestamp at, ref PayloadReader reader)
+    {
+        var reset = reader.Byte() != 0;
+        return new FactsByHandInput(at, FactsCodec.Read(ref reader), reset);
     }
 
     private static void Source(PayloadWriter writer, ProducerId producer, ulong sequence)

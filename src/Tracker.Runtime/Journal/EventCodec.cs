@@ -10,13 +10,14 @@ namespace Tracker.Runtime.Journal;
 /// <summary>Events as they are stored: a kind (1 status, 2 alert, 3 finding, 4 remedy, 5 order, 6 outcome) and a binary body.</summary>
 public static class EventCodec
 {
-    private const byte Known = 1;
+    private const byte Known = 2;
 
     /// <summary>An event to its kind and body; the number is kept beside them.</summary>
     public static (byte Kind, byte[] Body) Encode(RunEvent stored)
     {
         var writer = new PayloadWriter();
-        writer.Byte(Known);
+        // What has nothing new is written as ever: a Tracker of before reads it.
+        writer.Byte(stored is AlertChanged { Alert.Title: not null } ? Known : (byte)1);
         writer.Signed(stored.At.Microseconds);
         writer.Signed(stored.Step);
         byte kind = stored switch
@@ -37,13 +38,13 @@ public static class EventCodec
     public static RunEvent Decode(ulong number, byte kind, ReadOnlySpan<byte> body)
     {
         var reader = new PayloadReader(body);
-        reader.Version(Known);
+        var version = reader.Version(Known);
         var at = new Timestamp(reader.Signed());
         var step = reader.Signed();
         return kind switch
         {
             1 => new StatusChanged(number, at, step, (RunStatus)reader.Byte(), reader.Text()),
-            2 => new AlertChanged(number, at, step, ReadAlert(ref reader)),
+            2 => new AlertChanged(number, at, step, ReadAlert(ref reader, version)),
             3 => new FindingChanged(number, at, step, ReadFinding(ref reader)),
             4 => new RemedyProposed(number, at, step, ReadPlan(ref reader)),
             5 => new CommandIssued(number, at, step, CommandCodec.Read(ref reader)),
@@ -69,6 +70,7 @@ public static class EventCodec
         writer.Signed(alert.FiredAt.Microseconds);
         writer.OptionalSigned(alert.ResolvedAt?.Microseconds);
         writer.Text(alert.Message);
+        if (alert.Title is not null) writer.Text(alert.Title);
         return 2;
     }
 
@@ -108,7 +110,7 @@ public static class EventCodec
         return 6;
     }
 
-    private static Alert ReadAlert(ref PayloadReader reader) => new(
+    private static Alert ReadAlert(ref PayloadReader reader, byte version) => new(
         reader.Int32(),
         reader.Text(),
         (Severity)reader.Byte(),
@@ -116,7 +118,10 @@ public static class EventCodec
         reader.Signed(),
         new Timestamp(reader.Signed()),
         reader.OptionalSigned() is { } resolved ? new Timestamp(resolved) : null,
-        reader.Text());
+        reader.Text())
+    {
+        Title = version >= 2 ? reader.Text() : null,
+    };
 
     private static Finding ReadFinding(ref PayloadReader reader) => new(
         reader.Text(), reader.Text(), reader.Double(), reader.Texts(), reader.Texts(), reader.Texts(), ReadPlans(ref reader));

@@ -28,6 +28,12 @@ public enum EntryKind : byte
 
     /// <summary>The end of the run.</summary>
     Finish = 8,
+
+    /// <summary>An alert that the trainer raises or takes back.</summary>
+    Alert = 9,
+
+    /// <summary>Facts that people set by hand.</summary>
+    FactsByHand = 10,
 }
 
 /// <summary>One input of a run, as it is stored.</summary>

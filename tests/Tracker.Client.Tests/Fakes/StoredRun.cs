@@ -14,6 +14,10 @@ internal sealed class StoredRun
 
     public List<Facts> Facts { get; } = [];
 
+    public List<Phase> Phases { get; } = [];
+
+    public List<TrainerAlert> Alerts { get; } = [];
+
     public List<CommandOutcome> Outcomes { get; } = [];
 
     public List<MetricSet> Sets { get; } = [];
@@ -81,6 +85,12 @@ internal sealed class StoredRun
                 return null;
             case ReportRequest.BodyOneofCase.Outcome:
                 Outcomes.Add(request.Outcome);
+                return null;
+            case ReportRequest.BodyOneofCase.Phase:
+                Phases.Add(request.Phase);
+                return null;
+            case ReportRequest.BodyOneofCase.Alert:
+                Alerts.Add(request.Alert);
                 return null;
             case ReportRequest.BodyOneofCase.Finish:
                 Finish = request.Finish;

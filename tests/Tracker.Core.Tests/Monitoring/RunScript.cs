@@ -15,10 +15,10 @@ internal sealed class RunScript
     private uint _sets;
     private ulong _sequence;
 
-    public RunScript(RunFacts? facts = null, MonitorOptions? options = null, DetectorCatalog? catalog = null)
+    public RunScript(RunFacts? facts = null, MonitorOptions? options = null, DetectorCatalog? catalog = null, RunFacts? byHand = null)
     {
         Options = options ?? new MonitorOptions();
-        Monitor = catalog is null ? new RunMonitor(Run, Options) : new RunMonitor(Run, Options, catalog);
+        Monitor = catalog is null ? new RunMonitor(Run, Options, byHand) : new RunMonitor(Run, Options, catalog, byHand);
         Mark(MarkKind.Created, 0);
         Mark(MarkKind.Attempt, 1);
         if (facts is not null) Apply(new FactsInput(Now, Trainer, 0, facts));

@@ -43,6 +43,14 @@ public sealed class BadReportTests
             { "the kind is a number", new ReportRequest { Sequence = 2, Facts = new Facts { Kind = (TrainingKind)77 } } },
             { "profile is not finite", new ReportRequest { Sequence = 2, Facts = new Facts { Profile = { ["samples"] = double.NaN } } } },
             { "hyperparameter name is empty", new ReportRequest { Sequence = 2, Facts = new Facts { Hyperparameters = { [""] = "x" } } } },
+            { "a phase is empty", new ReportRequest { Sequence = 2, Phase = new Phase { Step = 1 } } },
+            { "has 10000 bytes", new ReportRequest { Sequence = 2, Phase = new Phase { Name = longName } } },
+            { "step -1 cannot be", new ReportRequest { Sequence = 2, Phase = new Phase { Name = "a", Step = -1 } } },
+            { "a title of an alert is empty", new ReportRequest { Sequence = 2, Alert = new TrainerAlert { Severity = Severity.Info } } },
+            { "has 10000 bytes", new ReportRequest { Sequence = 2, Alert = new TrainerAlert { Title = "a", Text = longName, Severity = Severity.Info } } },
+            { "control character U+000A", new ReportRequest { Sequence = 2, Alert = new TrainerAlert { Title = "a", Text = "b\nc", Severity = Severity.Info } } },
+            { "the severity 9 is unknown", new ReportRequest { Sequence = 2, Alert = new TrainerAlert { Title = "a", Severity = (Severity)9 } } },
+            { "step -1 cannot be", new ReportRequest { Sequence = 2, Alert = new TrainerAlert { Title = "a", Severity = Severity.Info, Step = -1 } } },
             { "the direction of loss", new ReportRequest { Sequence = 2, Facts = new Facts { Directions = { ["loss"] = (MetricDirection)9 } } } },
         };
         var overflow = Trainer.Rows(2, 1, long.MaxValue, 1, 2);

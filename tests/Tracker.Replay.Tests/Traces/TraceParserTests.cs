@@ -1,4 +1,5 @@
 using Tracker.Core.Alerting;
+using Tracker.Core.Monitoring;
 using Tracker.Core.Runs;
 using Tracker.Replay.Traces;
 
@@ -17,6 +18,14 @@ public sealed class TraceParserTests
         Assert.Equal((3, 20L, "adam"), (facts.ClassCount, facts.PlannedSteps, facts.Optimizer));
         Assert.Equal(("0.001", "0.1"), (facts.Hyperparameters["lr"], facts.Hyperparameters["dropout"]));
         Assert.Equal(12.5, facts.Profile[ProfileNames.ImbalanceRatio]);
+    }
+
+    [Fact]
+    public void Record_OfAPhase_MarksItAtItsStep()
+    {
+        var recording = TraceRecorder.Record(TraceScript.Parse("run\nevery step: train/loss = 1 for 5 steps\nphase unfreeze\nevery step: train/loss = 1 for 5 steps"));
+        var mark = Assert.Single(recording.Inputs.OfType<MarkInput>(), static mark => mark.Kind == MarkKind.Phase);
+        Assert.Equal(("unfreeze", 5L), (mark.Text, mark.Value));
     }
 
     [Fact]

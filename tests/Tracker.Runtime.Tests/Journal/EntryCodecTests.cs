@@ -62,7 +62,10 @@ public sealed class EntryCodecTests
         Gen.Select(Id, Gen.ULong, Gen.Int, Gen.UInt, Text.Array[0, 5]).Select(static RunInput (t) =>
             new SetInput(new Timestamp(9), new ProducerId(t.Item1), t.Item2, t.Item3, t.Item4, [.. t.Item5])),
         Gen.Select(Id, Gen.ULong, Facts).Select(static RunInput (t) => new FactsInput(new Timestamp(9), new ProducerId(t.Item1), t.Item2, t.Item3)),
-        Gen.Select(Gen.Int[0, 3], Gen.Long, Text).Select(static RunInput (t) => new MarkInput(new Timestamp(9), (MarkKind)t.Item1, t.Item2, t.Item3)),
+        Gen.Select(Gen.Int[0, 4], Gen.Long, Text).Select(static RunInput (t) => new MarkInput(new Timestamp(9), (MarkKind)t.Item1, t.Item2, t.Item3)),
+        Gen.Select(Id, Gen.ULong, Text, Text, Gen.Int[0, 3], Gen.Long).Select(static RunInput (t) => new AlertInput(
+            new Timestamp(9), new ProducerId(t.Item1), t.Item2, t.Item3, t.Item4, t.Item5 == 0 ? null : (Severity)t.Item5, t.Item6)),
+        Gen.Select(Facts, Gen.Bool).Select(static RunInput (t) => new FactsByHandInput(new Timestamp(9), t.Item1, t.Item2)),
         Gen.Const((RunInput)new TickInput(new Timestamp(9))),
         Command.Select(static RunInput (command) => new CommandInput(new Timestamp(9), command)),
         Gen.Select(Id, Gen.ULong, Id, Gen.Int[0, 4], Text).Select(static RunInput (t) => new OutcomeInput(
@@ -81,7 +84,7 @@ public sealed class EntryCodecTests
             Assert.Equal(entry.Payload, EntryCodec.Encode(3, back).Payload);
             Assert.Equal(input.ReceivedAt, back.ReceivedAt);
             Assert.Equal(input.GetType(), back.GetType());
-            if (input is FactsInput facts) Assert.Equal(facts, back);
+            if (input is FactsInput or FactsByHandInput or AlertInput) Assert.Equal(input, back);
             if (input is FramesInput frames) SameFrames(frames, (FramesInput)back);
             if (input is MarkInput or TickInput or OutcomeInput or FinishInput) Assert.Equal(input, back);
             if (input is SetInput set) Assert.Equal(set.Names, ((SetInput)back).Names);
@@ -131,6 +134,7 @@ public sealed class EntryCodecTests
         [
             new StatusChanged(1, at, -1, RunStatus.Failed, "It broke."),
             new AlertChanged(2, at, 5, new Alert(1, "diverged", Severity.Critical, AlertState.Resolved, 5, at, new Timestamp(78), "It diverged.")),
+            new AlertChanged(2, at, 5, new Alert(1, "trainer", Severity.Info, AlertState.Firing, 5, at, null, "odd: one") { Title = "odd" }),
             new FindingChanged(3, at, 5, finding),
             new RemedyProposed(4, at, 5, plan),
             new CommandIssued(5, at, 5, new RunCommand(new CommandId(9), "stop", map, 2, at)),

@@ -144,6 +144,9 @@ internal struct SeriesStatistics
         LastStep = kept.LastStep;
     }
 
+    /// <summary>Something changed that makes trend and noise worthless, as a declared phase: start level and best stay.</summary>
+    public void Rebaseline() => Restart();
+
     /// <summary>Takes a finite sample; its step is above the last of this attempt.</summary>
     public void Take(long step, double x, in JudgeFacts facts)
     {
