@@ -29,8 +29,8 @@ if [ "${MATRIX_BUILT:-}" != 1 ]; then
 fi
 
 mkdir -p "$to"
-runs=$(mktemp)
-trap 'rm -f "$runs"' EXIT
+runs=$(mktemp) names=$(mktemp)
+trap 'rm -f "$runs" "$names"' EXIT
 # The words that the plugin allows, from its own description.
 words() { "$host" --describe "$plugin" | grep -o "\"name\":\"$1\"[^]]*\]" | sed -E 's/.*"choices":\[(.*)\]/\1/; s/"//g; s/,/ /g'; }
 tasks=$(words task) causes=$(words cause) variants=$(words variant)
@@ -51,29 +51,37 @@ for ((seed = 0; seed < seeds; seed++)); do
         done
     done
 done >"$runs"
+sed -E 's/.*"output":"([^"]*)".*/\1/' "$runs" >"$names"
 total=$(wc -l <"$runs")
 
 # Their numbers do not depend on how busy the machine is: one thread each, and each step counts 10 ms on the file's clock.
 # A collection in the midst of a TorchSharp call can free a number that the call still reads; with a large nursery there are next to none.
 export OMP_NUM_THREADS=1 MALLOC_MMAP_THRESHOLD_=131072 DOTNET_GCgen0size=0x10000000
-made() { find "$to" -maxdepth 1 -name '*.jsonl.gz' | wc -l; }
-before=$(made) began=$SECONDS
-pids=()
-for ((part = 1; part <= processes; part++)); do
-    "$host" --record "$plugin" --runs "$runs" --to "$to" --part "$part/$processes" --step-time 10000 &
-    pids+=($!)
+missing() {
+    local name left=0
+    while read -r name; do [ -e "$to/$name" ] || left=$((left + 1)); done <"$names"
+    echo "$left"
+}
+before=$(missing) began=$SECONDS
+# Once more for what is missing: a native abort takes the rest of its part with it.
+for round in 1 2; do
+    [ "$(missing)" -gt 0 ] || break
+    [ "$round" -eq 1 ] || echo "$(missing) runs are missing and are run again"
+    pids=()
+    for ((part = 1; part <= processes; part++)); do
+        "$host" --record "$plugin" --runs "$runs" --to "$to" --part "$part/$processes" --step-time 10000 &
+        pids+=($!)
+    done
+    trap 'kill "${pids[@]}" 2>/dev/null; rm -f "$runs" "$names"; exit 130' INT TERM
+    while kill -0 "${pids[@]}" 2>/dev/null; do
+        sleep 5
+        left=$(missing) spent=$((SECONDS - began))
+        echo "$((total - left)) of $total runs, $spent s, about $((before > left ? left * spent / (before - left) : 0)) s to go"
+    done
+    for pid in "${pids[@]}"; do wait "$pid" || true; done
 done
-trap 'kill "${pids[@]}" 2>/dev/null; rm -f "$runs"; exit 130' INT TERM
-while kill -0 "${pids[@]}" 2>/dev/null; do
-    sleep 5
-    now=$(made) spent=$((SECONDS - began))
-    left=$((now > before ? (total - now) * spent / (now - before) : 0))
-    echo "$now of $total runs, $spent s, about $left s to go"
-done
-for pid in "${pids[@]}"; do wait "$pid" || true; done
-there=0 bytes=0
-while read -r name; do
-    if [ -e "$to/$name" ]; then there=$((there + 1)) bytes=$((bytes + $(stat -c %s "$to/$name"))); fi
-done < <(sed -E 's/.*"output":"([^"]*)".*/\1/' "$runs")
-echo "$total runs, $((total - there)) failed, $bytes bytes in $((SECONDS - began)) s"
-[ "$there" -eq "$total" ]
+bytes=0
+while read -r name; do [ ! -e "$to/$name" ] || bytes=$((bytes + $(stat -c %s "$to/$name"))); done <"$names"
+failed=$(missing)
+echo "$total runs, $failed failed, $bytes bytes in $((SECONDS - began)) s"
+[ "$failed" -eq 0 ]

@@ -14,7 +14,7 @@ internal static class AdversarialTraining
     private const int Units = 48;
     private const double Momentum = 0.5;
 
-    public static long Run(Recipe recipe, TaskData data, long seed, IJobContext context, Action<long> begin, CancellationToken cancellationToken)
+    public static void Run(Recipe recipe, TaskData data, long seed, IJobContext context, Action<long> begin, CancellationToken cancellationToken)
     {
         random.manual_seed(seed);
         var features = data.Features;
@@ -23,11 +23,10 @@ internal static class AdversarialTraining
         using var generatorOptimizer = optim.Adam(generator.parameters(), recipe.LearningRate, beta1: Momentum);
         using var discriminatorOptimizer = optim.Adam(discriminator.parameters(), recipe.LearningRate, beta1: Momentum);
         using var inputs = tensor([.. data.TrainInputs.SelectMany(row => row)], [data.TrainInputs.Length, features]);
-        using var ones = torch_ones(recipe.BatchSize);
-        using var zeros = torch_zeros(recipe.BatchSize);
+        using var isReal = Column(1, recipe.BatchSize);
+        using var isMade = Column(0, recipe.BatchSize);
         var order = new SampleOrder(data.TrainInputs.Length, seed);
-        var parameters = generator.parameters().Concat(discriminator.parameters()).Sum(parameter => parameter.numel());
-        begin(parameters);
+        begin(generator.parameters().Concat(discriminator.parameters()).Sum(parameter => parameter.numel()));
         for (var step = 1; step <= recipe.Steps; step++)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -37,11 +36,11 @@ internal static class AdversarialTraining
             discriminatorOptimizer.zero_grad();
             var onReal = discriminator.forward(real);
             var onMade = discriminator.forward(made.detach());
-            var loss = functional.binary_cross_entropy_with_logits(onReal, ones) + functional.binary_cross_entropy_with_logits(onMade, zeros);
+            var loss = functional.binary_cross_entropy_with_logits(onReal, isReal) + functional.binary_cross_entropy_with_logits(onMade, isMade);
             loss.backward();
             discriminatorOptimizer.step();
             generatorOptimizer.zero_grad();
-            var generatorLoss = functional.binary_cross_entropy_with_logits(discriminator.forward(made), ones);
+            var generatorLoss = functional.binary_cross_entropy_with_logits(discriminator.forward(made), isReal);
             generatorLoss.backward();
             generatorOptimizer.step();
             context.Log(
@@ -52,11 +51,7 @@ internal static class AdversarialTraining
                 ("train/d_fake", onMade.sigmoid().mean().item<float>()),
                 (MetricNames.LearningRate, recipe.LearningRate));
         }
-
-        return parameters;
     }
 
-    private static Tensor torch_ones(long rows) => ones(rows, 1);
-
-    private static Tensor torch_zeros(long rows) => zeros(rows, 1);
+    private static Tensor Column(float value, long rows) => full(rows, 1, value);
 }
