@@ -30,8 +30,11 @@ internal static class FactsJson
         Text(writer, "primaryMetric", said.Select(facts => facts.PrimaryMetric));
         Object(writer, "higherIsBetter", said.SelectMany(facts => facts.HigherIsBetter), writer.WriteBoolean);
         Object(writer, "hyperparameters", said.SelectMany(facts => facts.Hyperparameters), writer.WriteString);
+        Object(writer, "profile", said.SelectMany(facts => facts.Profile.Where(pair => double.IsFinite(pair.Value))), WriteShort);
         Object(writer, "tags", said.SelectMany(facts => facts.Tags), writer.WriteString);
         writer.WriteEndObject();
+
+        void WriteShort(string name, double value) => RunFile.WriteValue(writer, name, value);
     }
 
     private static void Text(Utf8JsonWriter writer, string name, IEnumerable<string?> values)

@@ -11,6 +11,9 @@ internal abstract record RecordedEntry
     /// <summary>Facts that came after the first row.</summary>
     public sealed record Facts(TrainingFacts Content) : RecordedEntry;
 
+    /// <summary>A part of the training begins.</summary>
+    public sealed record Phase(string Name, long Step) : RecordedEntry;
+
     /// <summary>A later attempt begins.</summary>
     public sealed record Attempt(int Number) : RecordedEntry;
 }

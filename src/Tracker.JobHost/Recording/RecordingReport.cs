@@ -65,6 +65,11 @@ internal sealed class RecordingReport(long stopAt, long stepTime) : JobReport
         }
     }
 
+    public override void Phase(string name, long step)
+    {
+        lock (_gate) _entries.Add(new RecordedEntry.Phase(name, step));
+    }
+
     public override ValueTask DisposeAsync()
     {
         _stop.Dispose();

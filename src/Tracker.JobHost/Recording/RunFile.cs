@@ -76,6 +76,11 @@ internal static class RunFile
                 writer.WritePropertyName("facts");
                 FactsJson.Write(writer, [facts.Content]);
                 break;
+            case RecordedEntry.Phase phase:
+                writer.WriteString("type", "phase");
+                writer.WriteString("name", phase.Name);
+                writer.WriteNumber("step", phase.Step);
+                break;
             case RecordedEntry.Attempt attempt:
                 writer.WriteString("type", "attempt");
                 writer.WriteNumber("attempt", attempt.Number);
@@ -84,7 +89,7 @@ internal static class RunFile
     }
 
     // Six digits are what a float holds and what people send; the files are a third smaller for it.
-    private static void WriteValue(Utf8JsonWriter writer, string name, double value)
+    public static void WriteValue(Utf8JsonWriter writer, string name, double value)
     {
         if (!double.IsFinite(value)) writer.WriteString(name, double.IsNaN(value) ? "NaN" : value > 0 ? "Infinity" : "-Infinity");
         else if (value == (long)value && Math.Abs(value) < 1e15) writer.WriteNumber(name, (long)value);
