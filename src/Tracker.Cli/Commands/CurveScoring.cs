@@ -45,7 +45,21 @@ internal sealed class CurveScoring(string folder, bool json)
             if (List) ListRuns(rows);
         }
 
-        if (!json && regimes.Count > 1) Console.Out.WriteLine($"Found of all, median delay from the onset in % of the run:\n\n{RegimeMatrix.Render(scores)}");
+        if (regimes.Count > 1) Conclude(scores);
+    }
+
+    private void Conclude(IReadOnlyList<CurveScore> scores)
+    {
+        var promises = scores.Select(static score => score.Regime).Distinct().Count() == 18 ? CurvePromises.Of(scores) : [];
+        if (json)
+        {
+            foreach (var promise in promises) Console.Out.WriteLine(ProtoJson.Line(ScoreLines.Of(promise)));
+            return;
+        }
+
+        foreach (var plan in scores.GroupBy(static score => score.Regime.PlanKnown).OrderByDescending(static group => group.Key))
+            Console.Out.WriteLine($"Found of all, median delay from the onset in % of the run, plan {(plan.Key ? "known" : "unknown")}:\n\n{RegimeMatrix.Render(plan)}");
+        if (promises.Count > 0) Console.Out.WriteLine(PromiseTable.Render(promises));
     }
 
     /// <summary>The files of a folder of curves.</summary>
@@ -59,7 +73,10 @@ internal sealed class CurveScoring(string folder, bool json)
     private List<CurveRegime> ReadRegimes()
     {
         var regimes = Regimes.Count == 0 ? [.. CurveRegime.Nine] : Regimes.Select(Read).Distinct().ToList();
-        return [.. regimes.Select(regime => regime with { PlanKnown = PlanKnown, ClassesKnown = ClassesKnown, Validation = Validation })];
+        var told = regimes.Select(regime => regime with { PlanKnown = PlanKnown, ClassesKnown = ClassesKnown, Validation = Validation }).ToList();
+
+        // What is promised is promised of the nine with the plan and without.
+        return Regimes.Count == 0 && PlanKnown ? [.. told, .. told.Select(static regime => regime with { PlanKnown = false })] : told;
     }
 
     private static CurveRegime Read(string text) => CurveRegime.TryParse(text, out var regime)

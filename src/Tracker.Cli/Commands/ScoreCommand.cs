@@ -10,7 +10,7 @@ internal static class ScoreCommand
 
     private static readonly Option<string[]> Regimes = new("--regime")
     {
-        Description = "How they were logged: every:N, mean:N, epochs or epoch-means; may be repeated. Default: the nine of the scoreboard.",
+        Description = "How they were logged: every:N, mean:N, epochs or epoch-means; may be repeated. Default: the nine of the scoreboard, with the plan and without.",
         Arity = ArgumentArity.OneOrMore,
     };
 

@@ -4,7 +4,7 @@ using Tracker.Replay.Readers;
 
 namespace Tracker.Replay.Scoring;
 
-/// <summary>Scores of curves as JSON objects, one a line: verdict, baseline.</summary>
+/// <summary>Scores of curves as JSON objects, one a line: verdict, baseline, promise.</summary>
 public static class ScoreLines
 {
     /// <summary>A line a verdict, and a line a verdict and published rule, of one regime.</summary>
@@ -17,6 +17,18 @@ public static class ScoreLines
             foreach (var name in BaselineCatalog.Names) yield return Baseline(regime, row, name);
         }
     }
+
+    /// <summary>The line of a row of the scoreboard.</summary>
+    public static JsonObject Of(Promise promise) => new()
+    {
+        ["type"] = "promise",
+        ["id"] = promise.Id,
+        ["measure"] = promise.Measure,
+        ["published"] = promise.Published,
+        ["promised"] = promise.Promised,
+        ["here"] = promise.Here,
+        ["kept"] = promise.Kept,
+    };
 
     private static JsonObject Verdict(CurveRegime regime, VerdictRow row)
     {

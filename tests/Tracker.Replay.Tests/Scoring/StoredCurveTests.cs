@@ -1,0 +1,30 @@
+using Tracker.Replay.Scoring;
+
+namespace Tracker.Replay.Tests.Scoring;
+
+/// <summary>What is promised of the stored curves holds. A promise that is not kept yet has its floor below: no change may fall under it.</summary>
+public sealed class StoredCurveTests(StoredCurves curves) : IClassFixture<StoredCurves>
+{
+    [Theory]
+    [InlineData("healthy-curves")]
+    [InlineData("non-finite")]
+    [InlineData("diverged-or-stuck")]
+    public void Promise_OfTheScoreboard_IsKept(string id)
+    {
+        var promise = CurvePromises.Of(curves.Scores).Single(one => one.Id == id);
+        Assert.True(promise.Kept, $"{promise.Measure}: promised {promise.Promised}, here {promise.Here}");
+    }
+
+    [Theory]
+    [InlineData("overfit", 30, 30)]
+    [InlineData("degraded", 3, 1)]
+    [InlineData("slow-learning", 11, 5)]
+    public void Found_OfAVerdict_IsNoLessThanBefore(string verdict, int dense, int sparse)
+    {
+        foreach (var regime in curves.Scores.Where(score => score.Verdict == verdict && score.Regime is { PlanKnown: true, Name: not "epoch-means" }).GroupBy(score => score.Regime.Name))
+        {
+            var floor = regime.Key == "every:1" ? dense : sparse;
+            Assert.True(regime.Count(score => score.Found is not null) >= floor, $"{verdict} in {regime.Key}: fewer than {floor} were found");
+        }
+    }
+}
