@@ -75,7 +75,7 @@ internal static class Causes
             (recipe, severity) => recipe with { Fault = Fault.ZeroRate, Onset = Late(recipe, severity) },
             "set-learning-rate raise-learning-rate"),
         ["frozen-weights"] = new(
-            (recipe, severity) => recipe with { FirstTrainedLayer = Pick(severity, recipe.Hidden.Length, recipe.Hidden.Length + 1, Everything) },
+            (recipe, severity) => recipe with { FirstTrainedLayer = Pick(severity, Layers(recipe) - 2, Layers(recipe) - 1, Everything) },
             "unfreeze-weights"),
         ["shuffled-labels"] = new(
             (recipe, severity) => recipe with { Fault = Fault.ShuffledLabels, Onset = severity switch { 1 => recipe.Steps / 2, 2 => recipe.Steps / 5, _ => 0 } },
@@ -93,6 +93,8 @@ internal static class Causes
     public static string Remedies(string cause) => _all[cause].Remedies;
 
     private static int Late(Recipe recipe, int severity) => severity switch { 1 => recipe.Steps / 12, 2 => recipe.Steps / 40, _ => 0 };
+
+    private static int Layers(Recipe recipe) => recipe.Hidden.Length + (recipe.Task == "characters" ? 2 : 1);
 
     // As many passes over the data, in fewer steps.
     private static Recipe WithAllOfTheData(Recipe recipe, double share)
