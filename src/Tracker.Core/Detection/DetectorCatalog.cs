@@ -10,7 +10,7 @@ namespace Tracker.Core.Detection;
 internal sealed class DetectorCatalog
 {
     /// <summary>Raised by hand wherever a formula changes without a change of layout or options.</summary>
-    private const int Rules = 2;
+    private const int Rules = 3;
 
     private readonly uint[] _yieldsTo;
 
@@ -64,6 +64,13 @@ internal sealed class DetectorCatalog
         new DetectorEntry<OscillationDetector, OscillationState, OscillationOptions>(new()),
         new DetectorEntry<TrainValDivergenceDetector, NoState, TrainValDivergenceOptions>(new()),
         new DetectorEntry<ResumeRegressionDetector, NoState, ResumeRegressionOptions>(new()),
+        new DetectorEntry<ExplodingGradientsDetector, NoState, ExplodingGradientsOptions>(new()),
+        new DetectorEntry<VanishingGradientsDetector, NoState, VanishingGradientsOptions>(new()),
+        new DetectorEntry<DeadUnitsDetector, NoState, DeadUnitsOptions>(new()),
+        new DetectorEntry<SaturatedUnitsDetector, NoState, SaturatedUnitsOptions>(new()),
+        new DetectorEntry<InitialLossDetector, NoState, InitialLossOptions>(new()),
+        new DetectorEntry<MinorityIgnoredDetector, NoState, MinorityIgnoredOptions>(new()),
+        new DetectorEntry<UnderfittingDetector, NoState, UnderfittingOptions>(new()),
         new DetectorEntry<MetricFrozenDetector, NoState, MetricFrozenOptions>(new()),
         new DetectorEntry<MetricRegressedDetector, NoState, MetricRegressedOptions>(new()),
         new DetectorEntry<ValidationFlatDetector, ValidationFlatState, ValidationFlatOptions>(new()),

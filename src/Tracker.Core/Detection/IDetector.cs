@@ -15,6 +15,9 @@ internal enum Occasions
 
     /// <summary>At a value that is not finite, and at each row until all are finite again.</summary>
     NonFinite = 8,
+
+    /// <summary>At a gradient norm far above its typical.</summary>
+    LargeGradients = 16,
 }
 
 /// <summary>Judges one symptom. Stateless but for <typeparamref name="TState"/>, of which there is one a run.</summary>

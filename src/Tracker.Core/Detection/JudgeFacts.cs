@@ -11,6 +11,9 @@ internal struct JudgeFacts
     /// <summary>Loss of a model that knows the class shares only: ln C, or their entropy; 0 unknown.</summary>
     public double ChanceLoss;
 
+    /// <summary>Loss of a model that knows nothing but the number of classes: ln C; 0 unknown.</summary>
+    public double UniformLoss;
+
     /// <summary>1 / C; 0 unknown.</summary>
     public double UniformShare;
 
@@ -19,6 +22,9 @@ internal struct JudgeFacts
 
     /// <summary>Accuracy above which a model has learned something for sure.</summary>
     public double LearnedAccuracy;
+
+    /// <summary>Samples of the largest class over those of the smallest; 0 unknown.</summary>
+    public double ImbalanceRatio;
 
     public int Epochs;
 
@@ -50,7 +56,8 @@ internal struct JudgeFacts
         if (classes < 2) return judged;
         judged.UniformShare = 1.0 / classes;
         judged.MajorityShare = judged.UniformShare;
-        judged.ChanceLoss = Math.Log(classes);
+        judged.UniformLoss = Math.Log(classes);
+        judged.ChanceLoss = judged.UniformLoss;
         ReadShares(facts, ref judged);
         judged.LearnedAccuracy = Math.Min(1.3 * judged.MajorityShare, judged.MajorityShare + (0.3 * (1 - judged.MajorityShare)));
         return judged;
@@ -58,10 +65,11 @@ internal struct JudgeFacts
 
     private static void ReadShares(RunFacts facts, ref JudgeFacts judged)
     {
-        double sum = 0, largest = 0, entropy = 0;
+        double sum = 0, largest = 0, entropy = 0, smallest = double.MaxValue;
         foreach (var count in facts.SamplesPerClass)
         {
             sum += Math.Max(0, count);
+            smallest = Math.Min(smallest, Math.Max(1, count));
             largest = Math.Max(largest, count);
         }
 
@@ -75,5 +83,6 @@ internal struct JudgeFacts
         if (entropy <= 0) return;
         judged.ChanceLoss = entropy;
         judged.MajorityShare = largest / sum;
+        judged.ImbalanceRatio = largest / smallest;
     }
 }

@@ -42,6 +42,9 @@ internal enum Lack : byte
     NoScore,
     NotResumed,
     BeganAnew,
+    NoSignals,
+    NoGradientNorm,
+    ClassesUnknown,
 }
 
 internal enum VerdictKind : byte

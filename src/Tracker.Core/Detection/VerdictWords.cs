@@ -20,6 +20,9 @@ internal static class VerdictWords
         Lack.NoScore => "not judged: no score of the validation data was sent: send val/accuracy or another",
         Lack.NotResumed => "not judged: the run was not resumed",
         Lack.BeganAnew => "not judged: the attempt before had gained nothing, or this one began anew",
+        Lack.NoSignals => "not judged: the trainer tells nothing of its inside: send the signals that this asks for",
+        Lack.NoGradientNorm => "not judged: no gradient norm was sent: send grad_norm",
+        Lack.ClassesUnknown => "not judged: the number of classes is unknown: send num_classes",
         _ => "",
     };
 

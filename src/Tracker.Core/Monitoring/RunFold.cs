@@ -96,7 +96,7 @@ internal sealed class RunFold(SeriesTable series, RunJudge judge)
         Samples += columns.Series.Length;
         if (step > HighestStep && !columns.IsSystem) HighestStep = step;
         double loss = double.NaN, validation = double.NaN;
-        bool fresh = false, bad = false, evaluated = false;
+        bool fresh = false, bad = false, evaluated = false, largeGradient = false;
         var states = series.States;
         for (var i = 0; i < columns.Series.Length; i++)
         {
@@ -128,7 +128,10 @@ internal sealed class RunFold(SeriesTable series, RunJudge judge)
                     evaluated = true;
                     break;
                 case Part.LearningRate: _state.LearningRate.Take(step, x); break;
-                case Part.Gradient: _state.Gradient.Take(step, x); break;
+                case Part.Gradient:
+                    _state.Gradient.Take(step, x);
+                    largeGradient = _state.Gradient.Large > 0;
+                    break;
                 case Part.LowLayer or Part.HighLayer when !_ratioSent: TakeLayer(step, x, _parts[index] == Part.LowLayer); break;
             }
         }
@@ -150,6 +153,7 @@ internal sealed class RunFold(SeriesTable series, RunJudge judge)
 
         if (!double.IsNaN(validation)) _state.Validation.Take(step, validation, _state.Loss.Count > 0 ? _state.Loss.Fast : double.NaN);
         if (evaluated) occasion |= Occasions.Evaluations;
+        if (largeGradient) occasion |= Occasions.LargeGradients;
         if (bad || judge.IsFiring(Occasions.NonFinite)) occasion |= Occasions.NonFinite;
         if (!advanced || judge.IsFiring(Occasions.Time)) occasion |= Occasions.Time;
         if (occasion != 0 && context.Status.IsLive()) judge.Judge(occasion, View(context));

@@ -20,8 +20,9 @@ public sealed class DetectorCatalogTests
     [Fact]
     public void Entries_HaveTheIdsThatStoredRunsKnow() => Assert.Equal(
         [
-            "converged", "diverged", "metric-frozen", "metric-regressed", "non-finite", "oscillation", "resume-regression", "slow-learning",
-            "stalled-run", "stuck-loss", "throughput-drop", "train-val-divergence", "validation-flat",
+            "converged", "dead-units", "diverged", "exploding-gradients", "initial-loss", "metric-frozen", "metric-regressed", "minority-ignored",
+            "non-finite", "oscillation", "resume-regression", "saturated-units", "slow-learning", "stalled-run", "stuck-loss", "throughput-drop",
+            "train-val-divergence", "underfitting", "validation-flat", "vanishing-gradients",
         ],
         Catalog.Entries.Select(entry => entry.Id).Order());
 

@@ -20,7 +20,7 @@ internal sealed class ConvergedDetector : IDetector<ConvergedState, ConvergedOpt
 
     public static Occasions When => Occasions.Samples | Occasions.Evaluations;
 
-    public static string[] YieldsTo => ["non-finite", "diverged", "stuck-loss", "train-val-divergence"];
+    public static string[] YieldsTo => ["non-finite", "diverged", "stuck-loss", "train-val-divergence", "underfitting"];
 
     public static Verdict Judge(ref ConvergedState state, ConvergedOptions options, in RunView view)
     {
@@ -29,8 +29,7 @@ internal sealed class ConvergedDetector : IDetector<ConvergedState, ConvergedOpt
         ref readonly var validation = ref view.Validation;
         if (validation.Count != state.Evaluations) Take(ref state, validation.Count, validation.Last);
         if (!loss.Armed || loss.Count < 20) return Verdict.NotJudged(loss.Count, Math.Max(20, loss.NeededSamples(view.Told)), Unit.Samples);
-        var stands = loss.HasGain && !loss.Falling && loss.Count - loss.BestAt > options.BestAge * loss.Count
-            && loss.Fast - loss.Best < options.Band * loss.Gain;
+        var stands = Prerequisites.Stands(view, options.BestAge, options.Band);
         var improves = validation.Count > 0 && validation.Count - state.BestAt < options.BestAge * validation.Count;
         var rises = validation.Count >= 4 && validation.Last > validation.Best + Math.Max(0.1 * Math.Abs(validation.Best), 3 * validation.Noise);
         var verdict = Verdict.Judged(loss.Falling || improves || rises);

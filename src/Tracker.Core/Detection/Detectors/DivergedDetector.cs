@@ -5,7 +5,7 @@ namespace Tracker.Core.Detection.Detectors;
 
 /// <summary>The loss stands above where it started, or far above chance level, or the validation loss does.</summary>
 /// <formula>
-/// (a) The fast mean above the start by 5 % and by the noise, for two spans; (b) with known classes above twice chance level, and never below it, for
+/// (a) The fast mean above the start by 5 % and by the noise, for two spans; (b) with known classes above twice ln C, and never below it, for
 /// 3 % of the plan; (c) the validation loss above its first by half and by six times its noise, at three evaluations, while the train loss has not
 /// fallen.
 /// </formula>
@@ -30,7 +30,7 @@ internal sealed class DivergedDetector : IDetector<NoState, DivergedOptions>
         if (loss.Count == 0) return Verdict.NotJudged(0, loss.NeededSamples(view.Told), Unit.Samples);
         var level = Math.Abs(loss.Start);
         var above = loss.Fast > loss.Start + (options.Rise * level) + Math.Min((3 * loss.FastNoise) + (2 * loss.Noise), level);
-        var farAboveChance = view.Told.ClassesKnown && Math.Min(loss.Fast, loss.Best) > options.ChanceFactor * view.Told.ChanceLoss;
+        var farAboveChance = view.Told.ClassesKnown && Math.Min(loss.Fast, loss.Best) > options.ChanceFactor * view.Told.UniformLoss;
         var validationAbove = validation.Count >= 5 && loss.Fast >= 0.98 * loss.Start
             && validation.Last > validation.First + Math.Max(0.5 * Math.Abs(validation.First), 6 * validation.Noise);
         var need = Math.Max(3, 2 * loss.Span);
@@ -54,7 +54,7 @@ internal sealed class DivergedDetector : IDetector<NoState, DivergedOptions>
                 CultureInfo.InvariantCulture, $"{view.PrimaryName} is at {now}, above its start of {start}, for {held} samples: its lowest mean was {best}"),
             1 => string.Create(
                 CultureInfo.InvariantCulture,
-                $"{view.PrimaryName} has stayed above twice chance level ({Prerequisites.ChanceLevel(view)}) for {held} samples: now {now}, its lowest mean was {best}"),
+                $"{view.PrimaryName} has stayed above twice {VerdictWords.Text(view.Told.UniformLoss)} = ln {Math.Round(1 / view.Told.UniformShare)}, what a guess costs, for {held} samples: now {now}, its lowest mean was {best}"),
             _ => string.Create(
                 CultureInfo.InvariantCulture,
                 $"{view.ValidationName} is at {VerdictWords.Text(view.Validation.Last)}, far above its first {VerdictWords.Text(view.Validation.First)}, for {held} evaluations, while {view.PrimaryName} has not fallen: {now}, started at {start}"),
@@ -69,7 +69,7 @@ internal sealed record DivergedOptions
     [Option(0, 0.2, "share of the start")]
     public double Rise { get; init; } = 0.05;
 
-    /// <summary>How many chance levels a classifier may not stay above.</summary>
-    [Option(1.5, 10, "chance levels")]
+    /// <summary>Level that a classifier may not stay above.</summary>
+    [Option(1.5, 10, "times ln C")]
     public double ChanceFactor { get; init; } = 2;
 }

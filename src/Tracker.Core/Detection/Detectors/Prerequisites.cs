@@ -24,6 +24,23 @@ internal static class Prerequisites
     public static double Share(in RunView view, double ofPlan, double ofSeen) =>
         view.Loss.PlannedSamples > 0 ? ofPlan * view.Loss.PlannedSamples : ofSeen * view.Loss.Count;
 
+    /// <summary>The loss stands where little is learned: near chance level, or where that is unknown within 30 % of the start.</summary>
+    public static bool LearnsLittle(in RunView view)
+    {
+        ref readonly var loss = ref view.Loss;
+        if (!loss.Armed || loss.Falling) return false;
+        return view.Told.ClassesKnown ? loss.Fast > 0.8 * view.Told.ChanceLoss : loss.Start - loss.Fast < 0.3 * Math.Abs(loss.Start);
+    }
+
+    /// <summary>
+    /// After progress the loss stands: its best is old, and it is near it and does not fall. The one place of what a plateau is.
+    /// </summary>
+    public static bool Stands(in RunView view, double bestAge, double band)
+    {
+        ref readonly var loss = ref view.Loss;
+        return loss.HasGain && !loss.Falling && loss.Count - loss.BestAt > bestAge * loss.Count && loss.Fast - loss.Best < band * loss.Gain;
+    }
+
     /// <summary>The first level is no start level, and nothing else anchors it.</summary>
     public static bool StartUnknown(in RunView view) =>
         !view.Loss.StartKnown(view.Told) && !view.Told.ClassesKnown && !view.Validation.StartKnown && view.Validation.Scores == 0;

@@ -6,7 +6,7 @@ namespace Tracker.Core.Detection.Detectors;
 /// <summary>The model does not begin to learn: its loss or its accuracy stays at chance level, or at the start level where that is unknown.</summary>
 /// <formula>
 /// (a) With known classes the loss was never below 95 % of chance level and stands at it, for 4 % of the plan; (b) the accuracy stays within a tenth of
-/// chance at four evaluations; (c) with unknown classes the accuracy has not moved by 2 points at six evaluations; (d) the loss has not moved by 3 %
+/// chance at four evaluations (with uneven classes only while the loss learns nothing); (c) with unknown classes the accuracy has not moved by 2 points at six evaluations; (d) the loss has not moved by 3 %
 /// for 10 % of the plan. A falling loss and an accuracy above chance speak against it.
 /// </formula>
 /// <severity>Warning; (d) info unless the start level is known; of fine-tuned models (c) and (d) info.</severity>
@@ -38,7 +38,10 @@ internal sealed class StuckLossDetector : IDetector<NoState, StuckLossOptions>
         var chance = told.ChanceLoss;
         var atChance = flat && told.ClassesKnown && loss.Best > options.ChanceShare * chance && loss.Fast > 0.98 * chance
             && (loss.Fast < 1.1 * chance || loss.Fast > loss.Start - (0.03 * level));
-        var accuracyAtChance = told.ClassesKnown && hasAccuracy && IsChance(validation.LastScore, told) && validation.BestScore <= told.LearnedAccuracy;
+        // Where one class is most of the data, the accuracy stands at its share for a while in health too, while the loss falls.
+        var uneven = told.MajorityShare > 1.3 * told.UniformShare && (loss.Falling || loss.Best < options.ChanceShare * chance);
+        var accuracyAtChance = told.ClassesKnown && hasAccuracy && !uneven && IsChance(validation.LastScore, told)
+            && validation.BestScore <= told.LearnedAccuracy;
         var accuracyStill = !told.ClassesKnown && hasScore && rise < options.ScoreRise;
         var still = flat && !told.ClassesKnown && loss.Gain < 0.03 * level && Math.Abs(loss.Fast - loss.Start) < (0.05 * level) + (3 * loss.FastNoise);
 

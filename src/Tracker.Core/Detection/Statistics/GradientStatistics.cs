@@ -13,6 +13,12 @@ internal struct GradientStatistics
     public double Last;
     public double Max;
 
+    /// <summary>The largest norm but for the last four: what was large before it began to rise.</summary>
+    public double Ceiling;
+
+    /// <summary>Norms in a row of ten times the typical and more.</summary>
+    public long Large;
+
     /// <summary>Log of the typical norm, a slow mean on a log scale.</summary>
     public double TypicalLog;
 
@@ -40,7 +46,9 @@ internal struct GradientStatistics
             MaxStep = step;
         }
 
+        if (Count > 4) Ceiling = Math.Max(Ceiling, Recent[(int)((Count - 5) % 16)]);
         var log = Math.Log(Math.Abs(norm) + 1e-300);
+        Large = Count > 1 && log > TypicalLog + Math.Log(10) ? Large + 1 : 0;
         TypicalLog += Math.Max(0.02, 1.0 / Count) * (log - TypicalLog);
         Recent[(int)((Count - 1) % 16)] = norm;
     }
