@@ -27,8 +27,23 @@ internal static class JsonValues
     /// <summary>A number, or a text that says one, as "NaN"; false where nothing was measured.</summary>
     public static bool TryNumber(JsonScanner json, string field, out double value)
     {
+        json.Next();
+        return TryRead(json, field, out value);
+    }
+
+    /// <summary>The next number of a list; false at its end.</summary>
+    public static bool TryItem(JsonScanner json, string field, out double value)
+    {
         value = double.NaN;
-        switch (json.Next())
+        if (json.Next() == JsonToken.ArrayEnd) return false;
+        if (!TryRead(json, field, out value)) value = double.NaN;
+        return true;
+    }
+
+    private static bool TryRead(JsonScanner json, string field, out double value)
+    {
+        value = double.NaN;
+        switch (json.Token)
         {
             case JsonToken.Number:
                 value = json.Number;
