@@ -37,6 +37,7 @@ internal static partial class CommandLine
         JobCommands.Build(),
         RunCommands.Build(),
         WhyCommand.Build(),
+        ReplayCommand.Build(),
         AlertsCommand.Build(),
         TokenCommands.Build(),
         DoctorCommand.Build(),

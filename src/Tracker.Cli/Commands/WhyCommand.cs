@@ -34,6 +34,13 @@ internal static class WhyCommand
         var where = run.Step < 0 ? "" : $", step {Words.Step(run.Step)}{planned}";
         screen.Say($"[bold]{Words.Name(run)}[/]  {Words.Status(run.Status)}{where}: {Words.Safe(headline)}");
         if (Words.Reason(run).Length > 0 && !answer.Headline.Contains(run.StatusReason, StringComparison.Ordinal)) screen.Say($"  {Words.Safe(run.StatusReason)}");
+        TellJudgement(answer, screen);
+    }
+
+    /// <summary>What holds, what it comes from, what to do, and what is not judged.</summary>
+    public static void TellJudgement(ExplainRunResponse answer, Screen screen)
+    {
+        var run = answer.Run;
 
         // Those that hold, and of a run that is over those that held to its end.
         foreach (var alert in answer.Alerts

@@ -53,7 +53,7 @@ internal sealed class CsvLog : LogReader
         }
 
         if (_withoutStep > 0)
-            Notes.Add(string.Create(CultureInfo.InvariantCulture, $"{_withoutStep:N0} rows without a {_names[_step >= 0 ? _step : _epoch]} are left out."));
+            Notes.Add(string.Create(CultureInfo.InvariantCulture, $"rows without a {_names[_step >= 0 ? _step : _epoch]} are left out: {_withoutStep:N0}."));
     }
 
     private LogRow? ReadRow()

@@ -16,19 +16,21 @@ internal sealed class ExportLog : LogReader
     private readonly ColumnsPool _columns = new();
     private readonly List<string> _found = [];
     private readonly List<double> _values = [];
+    private bool _more;
 
     public ExportLog(LogBytes bytes)
         : base(bytes)
     {
         bytes.Has(1);
         _samples = bytes.Window is [(byte)'{', ..] ? new ExportedJson(bytes) : new ExportedCsv(bytes);
-        Facts = RunFacts.None;
+        _more = _samples.Next();
+        if (_more) Start = new Timestamp(_samples.Row.Time);
     }
 
     public override IEnumerable<LogEntry> Read()
     {
         var row = default(ExportedRow);
-        while (_samples.Next())
+        for (; _more; _more = _samples.Next())
         {
             if (_found.Count > 0 && (_samples.Row != row || _found.Contains(_samples.Metric))) yield return Take(row);
             row = _samples.Row;

@@ -63,6 +63,7 @@ internal static class FactsJson
             _ => throw from.Wrong("a direction is true, higher is better, or false."),
         })) },
         "hyperparameters" => facts with { Hyperparameters = facts.Hyperparameters.SetItems(Pairs(json, field, Words)) },
+        "profile" => facts with { Profile = facts.Profile.SetItems(Pairs(json, field, static from => from.Token == JsonToken.Number ? from.Number : throw from.Wrong("a number expected."))) },
         "tags" => facts with { Tags = facts.Tags.SetItems(Pairs(json, field, Words)) },
         _ => Unknown(facts, json),
     };

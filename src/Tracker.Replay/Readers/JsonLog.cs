@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using Tracker.Core.Runs;
 
 namespace Tracker.Replay.Readers;
@@ -39,7 +38,7 @@ internal sealed class JsonLog : LogReader
             if (_json.Token != JsonToken.ObjectStart) throw _json.Wrong("a row is an object, as {\"step\":1,\"loss\":0.5}.");
         }
 
-        if (_withoutStep > 0) Notes.Add(string.Create(CultureInfo.InvariantCulture, $"{_withoutStep:N0} rows without a {_step ?? _epoch} are left out."));
+        if (_withoutStep > 0) Notes.Add(string.Create(CultureInfo.InvariantCulture, $"rows without a {_step ?? _epoch} are left out: {_withoutStep:N0}."));
     }
 
     private void Begin()

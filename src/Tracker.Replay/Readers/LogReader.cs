@@ -9,6 +9,9 @@ internal abstract class LogReader(LogBytes bytes) : IDisposable
     /// <summary>What the log itself tells of the run before its first row.</summary>
     public RunFacts Facts { get; protected set; } = RunFacts.None;
 
+    /// <summary>When it began; null where the log tells no times of the day.</summary>
+    public Timestamp? Start { get; protected init; }
+
     /// <summary>The metrics that rows may have, where the log names them before its first row.</summary>
     public ImmutableArray<string>? Names { get; protected init; }
 

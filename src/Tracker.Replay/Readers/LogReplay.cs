@@ -78,7 +78,7 @@ public static class LogReplay
             if (recorder is null)
             {
                 first = format;
-                recorder = new LogRecorder(facts, take: take);
+                recorder = new LogRecorder(facts, log.Start, take);
                 resumes = new ResumeFinder(facts, recorder.Take);
             }
             else

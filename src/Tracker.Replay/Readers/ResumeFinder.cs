@@ -4,7 +4,7 @@ using Tracker.Core.Runs;
 namespace Tracker.Replay.Readers;
 
 /// <summary>
-/// Finds where a stored log was resumed: sixteen rising steps below the highest one, the log's train series together, are a new attempt, and
+/// Finds where a stored log was resumed: sixteen rising steps that are not above the highest one, the log's train series together, are a new attempt, and
 /// so is a further file that begins below it. Fewer are late, as they are in a run that lives.
 /// </summary>
 internal sealed class ResumeFinder(RunFacts facts, Action<LogEntry> give)
@@ -54,7 +54,7 @@ internal sealed class ResumeFinder(RunFacts facts, Action<LogEntry> give)
     private void TakeStep(LogRow row)
     {
         // A step that stands, as where the mean of the epoch has a row of its own, goes neither on nor back.
-        if (row.Step >= _mark)
+        if (row.Step > _mark || (row.Step == _mark && _held.Count == 0))
         {
             Release();
             _mark = row.Step;

@@ -64,7 +64,7 @@ internal sealed class StepCounter(bool hasStep, bool hasEpoch, List<string> note
     /// <summary>A step that begins again where the epoch goes on counts within the epoch.</summary>
     private long CountStep(long step, double epoch)
     {
-        if (epoch > _lastEpoch && step <= _lastStep - _shift)
+        if (epoch > _lastEpoch && step < _lastStep - _shift)
         {
             if (_shift == 0) notes.Add("its steps begin again with each epoch: they are counted on.");
             _shift = _lastStep;

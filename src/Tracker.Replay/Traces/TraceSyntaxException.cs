@@ -14,7 +14,11 @@ public sealed class TraceSyntaxException : FormatException
     {
         Line = line;
         Column = column;
+        Problem = problem;
     }
+
+    /// <summary>What was expected or is wrong, without the place.</summary>
+    public string Problem { get; }
 
     /// <summary>From 1.</summary>
     public int Line { get; }
