@@ -35,6 +35,7 @@ internal static class ReplayLines
                 ["evidence"] = List(finding.Evidence),
                 ["counterEvidence"] = List(finding.CounterEvidence),
                 ["settles"] = List(finding.Settles),
+                ["rivals"] = List(finding.Rivals),
                 ["remedies"] = List(finding.Remedies.Select(static plan => plan.Remedy)),
             }));
         }
