@@ -11,10 +11,10 @@ namespace Tracker.Core.Diagnosis;
 internal static class DiagnosisEngine
 {
     /// <summary>The likeliest cause is told from here on while a warning fires: something is wrong for sure.</summary>
-    private const double LeastInTrouble = 0.3;
+    private const double LeastInTrouble = 0.2;
 
     /// <summary>And from here on where none does: a run that learns must not be blamed.</summary>
-    private const double LeastOtherwise = 0.7;
+    private const double LeastOtherwise = 0.5;
 
     /// <summary>A further cause is told from here on.</summary>
     private const double LeastBeside = 0.02;
@@ -65,6 +65,7 @@ internal static class DiagnosisEngine
         GradientEvidence.Add(evidence, view);
         LossEvidence.Add(evidence, view);
         ValidationEvidence.Add(evidence, view);
+        SetupEvidence.Add(evidence, view);
         RegularisationEvidence.Add(evidence, view);
         BatchEvidence.Add(evidence, view);
         DataEvidence.Add(evidence, view);
@@ -74,12 +75,15 @@ internal static class DiagnosisEngine
     }
 
     /// <summary>The causes, the likeliest first, without remedies; none where nothing is wrong.</summary>
-    public static Diagnosed Diagnose(in RunView view, ReadOnlySpan<Alert> alerts)
+    /// <param name="view">The run.</param>
+    /// <param name="alerts">Its alerts, the open and the resolved.</param>
+    /// <param name="final">The run is over: what there is must do, however few samples it is.</param>
+    public static Diagnosed Diagnose(in RunView view, ReadOnlySpan<Alert> alerts, bool final)
     {
         var trouble = AlertEvidence.IsTrouble(alerts);
 
         // Losses that need not fall say nothing of a cause, and before the first verdict there is nothing to explain.
-        if (!trouble && (view.Told.LearningJudged == 0 || !view.Loss.Armed)) return Diagnosed.Nothing;
+        if (!trouble && (view.Told.LearningJudged == 0 || !(view.Loss.Armed || (final && view.Loss.Count >= 5)))) return Diagnosed.Nothing;
         var evidence = Gather(view, alerts);
         var ranked = WeightTable.Default.Rank(evidence.Seen.Select(static one => one.Id));
         var ids = evidence.Seen.Select(static one => one.Id).ToImmutableArray();

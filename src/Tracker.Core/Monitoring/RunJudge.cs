@@ -116,7 +116,7 @@ internal sealed class RunJudge
     /// <summary>The run is over or lost: nothing holds any more, but the findings stay as the last word.</summary>
     public void End(string why, in RunView view)
     {
-        Diagnose(view);
+        Diagnose(view, final: true);
         for (var i = 0; i < _machines.Length; i++) _machines[i].Close();
         _firing = 0;
         _alerts.ResolveAll(view.Step, why);
@@ -223,12 +223,12 @@ internal sealed class RunJudge
         return (occasion & Occasions.Samples) != 0 && view.Validation.Count == 0 && view.Loss.Count >= 64 && BitOperations.IsPow2(view.Loss.Count);
     }
 
-    private void Diagnose(in RunView view)
+    private void Diagnose(in RunView view, bool final = false)
     {
         if ((_disabled & DiagnosisOff) != 0) return;
         try
         {
-            var diagnosed = DiagnosisEngine.Diagnose(view, _alerts.All.ToArray());
+            var diagnosed = DiagnosisEngine.Diagnose(view, _alerts.All.ToArray(), final);
             Evidence = diagnosed.Evidence;
             _findings.Take(RemedyPlanner.Complete(view, diagnosed.Findings), view.Step);
         }

@@ -40,8 +40,10 @@ internal static class DataEvidence
         if (size.Samples > 0) words += $" for {Say.Count(size.Samples, "sample")}";
         if (parameters < 300) evidence.Add("model-tiny", words);
         else if (parameters < 1500) evidence.Add("model-small", words);
-        if (size.PerParameter > 1000) evidence.Add("model-huge", words);
-        else if (size.PerParameter > 200) evidence.Add("model-large", words);
+        if (size.PerParameter > 60) evidence.Add("model-huge", words);
+        else if (size.PerParameter > 15) evidence.Add("model-large", words);
+        if (Hyperparameters.TryNumber(view, out var layers, "layers", "numlayers", "nlayers", "depth", "numhiddenlayers") && layers >= 7 && size.Samples is > 0 and < 50_000)
+            evidence.Add("model-deep", $"the model has {Say.Number(layers)} layers for {Say.Count(size.Samples, "sample")}");
     }
 
     private static void AddBalance(EvidenceList evidence, in RunView view)
@@ -59,7 +61,7 @@ internal static class DataEvidence
         var words = $"the largest class has {Say.Number(ratio)} times the samples of the smallest";
         if (largest > 0) words += $" ({Say.Count(largest)} and {Say.Count(smallest)})";
         if (ratio > 12) evidence.Add("classes-very-uneven", words);
-        else if (ratio > 3.5) evidence.Add("classes-uneven", words);
-        else if (ratio < 2) evidence.Add("classes-even", words);
+        else if (ratio > 5) evidence.Add("classes-uneven", words);
+        else if (ratio < 3) evidence.Add("classes-even", words);
     }
 }

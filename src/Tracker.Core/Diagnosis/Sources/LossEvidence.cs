@@ -8,7 +8,7 @@ internal static class LossEvidence
     public static void Add(EvidenceList evidence, in RunView view)
     {
         ref readonly var loss = ref view.Loss;
-        if (loss.Count < 3 || view.NonFinite.Count > 0) return;
+        if (loss.Count < 5 || view.NonFinite.Count > 0) return;
         AddStart(evidence, view);
         AddPath(evidence, view);
         AddLevel(evidence, view);
@@ -44,15 +44,17 @@ internal static class LossEvidence
             evidence.Add("loss-leapt", $"{view.PrimaryName} rose from {Say.Number(loss.Start)} to {Say.Number(loss.Highest)} at step {Say.Count(loss.HighestStep)}");
         else if (explosion.IsRuledOut) evidence.Add("loss-calm", $"{view.PrimaryName} never rose above {Say.Number(loss.Highest)}, from {Say.Number(loss.Start)}: no step was too large");
         var steps = loss.LastStep - loss.FirstStep;
-        var fell = loss.EarlyMean - loss.Fast;
+        var now = TrainLevel.Of(view).Now;
+        var fell = loss.EarlyMean - now;
         var level = Math.Max(Math.Abs(loss.EarlyMean), 1e-300);
-        if (!loss.Armed) return;
         if (Math.Abs(fell) < Math.Max(0.01 * level, 2 * loss.FastNoise))
-            evidence.Add("loss-flat", $"{view.PrimaryName} is {Say.Number(loss.Fast)} after {Say.Count(steps, "step")}, where it started at {Say.Number(loss.EarlyMean)}");
+            evidence.Add("loss-flat", $"{view.PrimaryName} is {Say.Number(now)} after {Say.Count(steps, "step")}, where it started at {Say.Number(loss.EarlyMean)}");
         else if (fell < -0.05 * level)
-            evidence.Add("loss-above-start", $"{view.PrimaryName} is {Say.Number(loss.Fast)}, above the {Say.Number(loss.EarlyMean)} that it started from");
+            evidence.Add("loss-above-start", $"{view.PrimaryName} is {Say.Number(now)}, above the {Say.Number(loss.EarlyMean)} that it started from");
         else
             AddPace(evidence, view, fell, steps);
+        if (loss.LostShare > 0.4 && loss.Fast - loss.Best > 6 * loss.FastNoise)
+            evidence.Add("loss-lost-gain", $"{view.PrimaryName} was down at {Say.Number(loss.Best)} at step {Say.Count(loss.BestStep)} and is {Say.Number(loss.Fast)} again");
         var noise = loss.Noise / Math.Max(fell, 1e-300);
         if (fell > 0.05 * level && noise > 0.35) evidence.Add("loss-very-noisy", $"{view.PrimaryName} jumps by {Say.Number(loss.Noise)} from sample to sample, where it fell by {Say.Number(fell)} in all");
     }
@@ -60,29 +62,26 @@ internal static class LossEvidence
     private static void AddPace(EvidenceList evidence, in RunView view, double fell, long steps)
     {
         ref readonly var loss = ref view.Loss;
-
-        // The fast mean when half of the samples had come, or a little less: a power of two.
-        var (at, then) = loss.Count - loss.SnapshotAt >= loss.SnapshotAt / 2 ? (loss.SnapshotAt, loss.Snapshot) : (loss.EarlierSnapshotAt, loss.EarlierSnapshot);
-        if (at < 4) return;
-        var late = (then - loss.Fast) / fell;
-        var share = (double)(loss.Count - at) / loss.Count;
+        var level = TrainLevel.Of(view);
+        if (level.Since == 0) return;
+        var late = level.LateFall / fell;
+        var share = (double)level.Since / loss.Count;
         var outlook = view.Told.PlanKnown && steps > 0 && view.Told.PlannedSteps > loss.LastStep
-            ? $"; at this pace it is {Say.Number(loss.Fast - (fell / steps * (view.Told.PlannedSteps - loss.LastStep)))} at the planned end, step {Say.Count((long)view.Told.PlannedSteps)}"
+            ? $"; at this pace it is {Say.Number(level.Now - (fell / steps * (view.Told.PlannedSteps - loss.LastStep)))} at the planned end, step {Say.Count((long)view.Told.PlannedSteps)}"
             : "";
-        if (late > 0.6 * share && then - loss.Fast > 3 * loss.FastNoise)
-            evidence.Add("loss-still-falling", $"{view.PrimaryName} fell steadily, from {Say.Number(loss.EarlyMean)} to {Say.Number(loss.Fast)} in {Say.Count(steps, "step")}, and still falls{outlook}");
+        if (late > 0.6 * share && level.LateFall > 3 * loss.FastNoise)
+            evidence.Add("loss-still-falling", $"{view.PrimaryName} fell steadily, from {Say.Number(loss.EarlyMean)} to {Say.Number(level.Now)} in {Say.Count(steps, "step")}, and still falls{outlook}");
         else if (late < 0.06)
-            evidence.Add("loss-settled", $"{view.PrimaryName} has hardly moved in the last {Say.Count(loss.Count - at, "sample")}: {Say.Number(then)} then, {Say.Number(loss.Fast)} now");
+            evidence.Add("loss-settled", $"{view.PrimaryName} has hardly moved in the last {Say.Count(level.Since, "sample")}: {Say.Number(level.Before)} then, {Say.Number(level.Now)} now");
     }
 
     private static void AddLevel(EvidenceList evidence, in RunView view)
     {
-        ref readonly var loss = ref view.Loss;
-        if (!loss.Armed) return;
         var nothing = Nothing(view);
-        var share = loss.Fast / Math.Max(nothing, 1e-300);
-        var words = $"{view.PrimaryName} is {Say.Number(loss.Fast)}, {Say.Number(100 * share)} % of {(view.Told.ClassesKnown ? "chance level" : "its start")} ({Say.Number(nothing)})";
-        if (loss.Fast < 0 && loss.First > 0) evidence.Add("train-negative", $"{view.PrimaryName} is {Say.Number(loss.Fast)}: below 0, where no likelihood is");
+        var now = TrainLevel.Of(view).Now;
+        var share = now / Math.Max(nothing, 1e-300);
+        var words = $"{view.PrimaryName} is {Say.Number(now)}, {Say.Number(100 * share)} % of {(view.Told.ClassesKnown ? "chance level" : "its start")} ({Say.Number(nothing)})";
+        if (now < 0 && view.Told.ClassesKnown) evidence.Add("train-negative", $"{view.PrimaryName} is {Say.Number(now)}: below 0, where no likelihood is");
         else if (share > 0.93) evidence.Add("train-at-chance", words);
         else if (share > 0.6) evidence.Add("train-high", words);
         else if (share > 0.3) evidence.Add("train-middling", words);

@@ -15,6 +15,10 @@ internal static class RateEvidence
             return;
         }
 
+        // A schedule may end at 0; one that has been there for a while has forgotten the rest of the run.
+        ref readonly var series = ref view.LearningRate;
+        if (rate.Value > 0 && series.Count > 0 && series.Last == 0 && series.LastStep - series.ChangedStep > Math.Max(10, 0.05 * series.LastStep))
+            evidence.Add("rate-went-to-zero", $"the learning rate has been 0 since step {Say.Count(series.ChangedStep)}, after {Say.Number(rate.Value)} at most");
         if (rate.Value <= 0) evidence.Add("rate-zero", $"the learning rate is {Say.Number(rate.Value)}");
         else if (rate.Above > 0.7) evidence.Add("rate-far-above-usual", rate.Words);
         else if (rate.Above > 0) evidence.Add("rate-above-usual", rate.Words);

@@ -1,4 +1,5 @@
 using Tracker.Core.Detection;
+using Tracker.Core.Detection.Statistics;
 
 namespace Tracker.Core.Diagnosis.Sources;
 
@@ -23,13 +24,17 @@ internal static class ValidationEvidence
         var name = view.ValidationName;
         var constant = true;
         for (var i = 0; i < Math.Min(validation.Count, 16); i++) constant &= validation.Recent[i] == validation.First;
+        var still = Still(validation);
+        if (!constant && still >= 3)
+            evidence.Add("validation-stopped", $"{name} has been {Say.Number(validation.Last)} to the last digit at the last {Say.Count(still)} evaluations, and moved before: the weights no longer do");
         if (constant)
         {
             evidence.Add("validation-constant", $"{name} was {Say.Number(validation.First)} to the last digit at each of {Say.Count(validation.Count, "evaluation")}: the weights do not move");
             return;
         }
 
-        var train = view.Loss.Fast;
+        var level = TrainLevel.Of(view);
+        var train = level.Now;
         if (view.Loss.Count == 0) return;
         var scale = Math.Max(LossEvidence.Nothing(view), 1e-300);
         var rise = (validation.Last - validation.Best) / Math.Max(Math.Abs(validation.Best), 1e-300);
@@ -43,8 +48,17 @@ internal static class ValidationEvidence
         var words = $"{name} is {Say.Number(validation.Last)}, {view.PrimaryName} {Say.Number(train)}";
         if (gap > 0.5) evidence.Add("gap-large", words);
         else if (gap > 0.15) evidence.Add("gap-middling", words);
-        else if (gap < -0.06) evidence.Add("gap-negative", $"{words}: it does better without what training adds");
-        else if (gap < 0.05) evidence.Add("gap-none", $"{words}: no worse on data that it has not seen");
+        else if (gap < -0.1 && level.LateFall < -gap * scale) evidence.Add("gap-very-negative", $"{words}: it does far better without what training adds, or on cleaner data");
+        else if (gap < -0.06 && level.LateFall < -2 * gap * scale) evidence.Add("gap-negative", $"{words}: it does better without what training adds");
+        else if (Math.Abs(gap) < 0.06) evidence.Add("gap-none", $"{words}: no worse on data that it has not seen");
+    }
+
+    /// <summary>How many of the last evaluations, 16 at most, gave exactly the same loss.</summary>
+    private static long Still(in ValidationStatistics validation)
+    {
+        long still = 0;
+        while (still < Math.Min(validation.Count, 16) && validation.Recent[(int)((validation.Count - 1 - still) % 16)] == validation.Last) still++;
+        return still;
     }
 
     private static void AddScore(EvidenceList evidence, in RunView view)

@@ -15,10 +15,10 @@ internal static class DefaultWeights
         alert-non-finite: non-finite-input 7.8, overflow 7, learning-rate-too-high 3.6, outliers 1.5, missing-values 1.5, poor-initialisation 1, * -2
         alert-diverged: learning-rate-too-high 4, outliers 1.5, poor-initialisation 1.5, wrong-loss 1.5, wrong-optimizer 1, over-regularised 0.5
         past-diverged: learning-rate-too-high 2, poor-initialisation 1.5, outliers 1
-        alert-stuck-loss: learning-rate-too-high 1.5, learning-rate-too-low 1.7, poor-initialisation 2, no-optimizer-step 1.5, learning-rate-zero 1.5, frozen-weights 1, shuffled-labels 2, wrong-loss 1, wrong-optimizer 1.2, over-regularised 1.3, architecture-too-simple 0.7, class-imbalance 1, irrelevant-features 0.5
+        alert-stuck-loss: learning-rate-too-high 1.5, learning-rate-too-low 1.7, poor-initialisation 2, no-optimizer-step 1.5, learning-rate-zero 1.5, frozen-weights 1.5, shuffled-labels 2, wrong-loss 1, wrong-optimizer 1.2, over-regularised 1.3, architecture-too-simple 0.7, class-imbalance 1, irrelevant-features 0.5
         past-stuck-loss: poor-initialisation 1.5, learning-rate-too-low 0.7, wrong-optimizer 0.7
-        alert-slow-learning: learning-rate-too-low 3, batch-size-too-large 1.2, wrong-optimizer 1.5, frozen-weights 0.7, poor-initialisation 0.7, over-regularised 0.3
-        alert-oscillation: learning-rate-too-high 4, batch-size-too-small 1.5, wrong-optimizer 0.7
+        alert-slow-learning: learning-rate-too-low 3, batch-size-too-large 1.2, wrong-optimizer 1.5, frozen-weights 1.5, poor-initialisation 0.7, over-regularised 0.3, label-noise 0.7, architecture-too-simple 1
+        alert-oscillation: learning-rate-too-high 3, batch-size-too-small 1.5, wrong-optimizer 0.7
         alert-regressed: learning-rate-too-high 3, outliers 1.5, over-regularised 1, batch-size-too-small 0.8
         alert-train-val-divergence: too-little-data 3.2, under-regularised 3.8, architecture-too-complex 2.6, label-noise 2.4, irrelevant-features 2, shuffled-labels 2, class-imbalance 0.5
         info-train-val-divergence: too-little-data 1.5, under-regularised 1.5, architecture-too-complex 1.2, label-noise 0.7, irrelevant-features 0.7
@@ -34,20 +34,21 @@ internal static class DefaultWeights
 
         # The learning rate and the optimizer.
         rate-zero: learning-rate-zero 9, * -1
-        rate-far-above-usual: learning-rate-too-high 3.5, non-finite-input -1, learning-rate-too-low -3, no-optimizer-step -0.5, learning-rate-zero -5, poor-initialisation -1
-        rate-above-usual: learning-rate-too-high 2.2, learning-rate-too-low -3, learning-rate-zero -5
-        rate-usual: learning-rate-too-high -0.6, learning-rate-too-low -1.2, learning-rate-zero -5
+        rate-went-to-zero: learning-rate-zero 8, no-optimizer-step -3
+        rate-far-above-usual: learning-rate-too-high 5, non-finite-input -1, learning-rate-too-low -3, learning-rate-zero -5, poor-initialisation -1
+        rate-above-usual: learning-rate-too-high 3.2, learning-rate-too-low -3, learning-rate-zero -5
+        rate-usual: learning-rate-too-high -0.6, learning-rate-too-low -1.2, learning-rate-zero -2
         rate-below-usual: learning-rate-too-low 2.6, learning-rate-too-high -3, learning-rate-zero -5
         rate-far-below-usual: learning-rate-too-low 4.5, learning-rate-too-high -4, learning-rate-zero -5
         optimizer-slow: wrong-optimizer 3
         optimizer-full-batch: wrong-optimizer 3.5
         momentum-extreme: wrong-optimizer 2.5, learning-rate-too-high 0.5
-        optimizer-without-momentum: wrong-optimizer 1
+        optimizer-without-momentum: wrong-optimizer 2.6
         optimizer-adaptive: wrong-optimizer -1.5
         updates-none: no-optimizer-step 3, learning-rate-zero 2, frozen-weights 1.5, * -2
         updates-tiny: learning-rate-too-low 2.2, wrong-optimizer 1, learning-rate-too-high -2
         updates-huge: learning-rate-too-high 2, poor-initialisation 0.5, learning-rate-too-low -3
-        updates-usual: learning-rate-too-low -1.5, learning-rate-too-high -0.8, no-optimizer-step -6, learning-rate-zero -6
+        updates-usual: learning-rate-too-low -1.5, learning-rate-too-high -0.8, no-optimizer-step -2, learning-rate-zero -2
         updates-uneven: poor-initialisation 1, frozen-weights 1, wrong-optimizer 0.7
 
         # How the loss went.
@@ -66,17 +67,18 @@ internal static class DefaultWeights
         full-precision: overflow -0.5
         start-far-above-chance: poor-initialisation 3, outliers 1.5, wrong-loss 1, learning-rate-too-high -0.3
         start-above-chance: poor-initialisation 1.5, outliers 1, wrong-loss 0.5
-        start-below-chance: wrong-loss 3
-        train-negative: wrong-loss 4.5
+        start-below-chance: wrong-loss 5
+        train-negative: wrong-loss 6
         loss-ran-away: learning-rate-too-high 2.6, learning-rate-too-low -4, outliers 0.7, wrong-loss 0.5, frozen-weights -2, shuffled-labels -1.5, over-regularised -1, no-optimizer-step -5, learning-rate-zero -5
         loss-leapt: learning-rate-too-high 1, outliers 0.8, learning-rate-too-low -2
+        loss-lost-gain: shuffled-labels 2.5, learning-rate-too-high 1, over-regularised 0.5
         loss-calm: learning-rate-too-low 0.5, learning-rate-too-high -0.7
         loss-flat: no-optimizer-step 1, learning-rate-zero 1, learning-rate-too-low 0.8, poor-initialisation 0.8, shuffled-labels 0.7, learning-rate-too-high 0.4
         loss-above-start: learning-rate-too-high 1.5
         loss-very-noisy: batch-size-too-small 1.5, learning-rate-too-high 0.5, outliers 0.8
         loss-still-falling: learning-rate-too-low 1.3, batch-size-too-large 0.8, wrong-optimizer 0.5, no-optimizer-step -5, learning-rate-zero -5
         loss-settled: learning-rate-too-low -1.2, architecture-too-simple 0.5, label-noise 0.3, over-regularised 0.5
-        train-at-chance: shuffled-labels 0.7, poor-initialisation 0.5, over-regularised 0.5
+        train-at-chance: shuffled-labels 0.7, poor-initialisation 0.5, over-regularised 0.5, label-noise 0.5, frozen-weights 0.7
         train-high: architecture-too-simple 1, over-regularised 1, label-noise 0.8, frozen-weights 0.7, learning-rate-too-low 0.5
         train-middling: architecture-too-simple 0.7, label-noise 0.6, over-regularised 0.5
         train-low: too-little-data 0.2
@@ -99,13 +101,15 @@ internal static class DefaultWeights
 
         # Validation.
         validation-constant: no-optimizer-step 5.5, learning-rate-zero 4, frozen-weights 2.5, poor-initialisation -2, learning-rate-too-low -3, * -3
+        validation-stopped: no-optimizer-step 6, learning-rate-zero 3, frozen-weights 0, * -2
         validation-rises: too-little-data 1, under-regularised 1.3, architecture-too-complex 1, label-noise 0.8, irrelevant-features 0.7
         validation-rises-far: too-little-data 1.3, under-regularised 1.7, architecture-too-complex 1.3, label-noise 1, irrelevant-features 1, shuffled-labels 0.8
         validation-best-early: too-little-data 0.6, label-noise 0.7, irrelevant-features 0.5, shuffled-labels 0.7
         gap-large: too-little-data 1.2, under-regularised 1, architecture-too-complex 1, label-noise 0.7, irrelevant-features 1, shuffled-labels 1, architecture-too-simple -2, over-regularised -2
         gap-middling: too-little-data 0.6, under-regularised 0.5, irrelevant-features 0.5, architecture-too-complex 0.3
         gap-none: architecture-too-simple 0.9, over-regularised 0.6, too-little-data -2, under-regularised -3, architecture-too-complex -3, irrelevant-features -1.5
-        gap-negative: over-regularised 1.8, label-noise 1.2, too-little-data -2, under-regularised -3, architecture-too-complex -3, irrelevant-features -2
+        gap-negative: over-regularised 1.2, label-noise 1.5, too-little-data -2, under-regularised -3, architecture-too-complex -2, irrelevant-features -2
+        gap-very-negative: label-noise 4.2, over-regularised 1.8, missing-values 0.5, too-little-data -2, under-regularised -3, architecture-too-complex -2, irrelevant-features -2
         accuracy-held: under-regularised -0.5
         accuracy-gained-nothing: under-regularised 0.5, too-little-data 0.3
         accuracy-at-chance: shuffled-labels 1, no-optimizer-step 0.3, poor-initialisation 0.5
@@ -114,39 +118,42 @@ internal static class DefaultWeights
 
         # Regularisation.
         decay-strong: over-regularised 2.2, under-regularised -3
-        decay-very-strong: over-regularised 4.5, under-regularised -4
+        decay-very-strong: over-regularised 5.5, under-regularised -4, label-noise -1
         dropout-strong: over-regularised 2.2, under-regularised -2
-        dropout-very-strong: over-regularised 4, under-regularised -4
+        dropout-very-strong: over-regularised 5, under-regularised -4, label-noise -2
         smoothing-strong: over-regularised 2, wrong-loss -0.5
         regularisation-none: under-regularised 0.8, over-regularised -5
         regularisation-some: under-regularised -1, over-regularised -1
+        loss-for-numbers: wrong-loss 5
+        weights-alike: poor-initialisation 5
         train-better-without: over-regularised 1.8
         weights-shrank: over-regularised 2
         weights-grew: learning-rate-too-high 0.5, under-regularised 0.5
         weights-still: no-optimizer-step 2, learning-rate-zero 2
 
         # Batches.
-        batch-tiny: batch-size-too-small 4.5, batch-size-too-large -5
-        batch-small: batch-size-too-small 2.5, batch-size-too-large -5
-        batch-large: batch-size-too-large 2.2, batch-size-too-small -4
-        batch-of-all: batch-size-too-large 4, batch-size-too-small -5
-        few-updates: batch-size-too-large 1.5
+        batch-tiny: batch-size-too-small 5, batch-size-too-large -5, label-noise -2
+        batch-small: batch-size-too-small 4, batch-size-too-large -5, label-noise -1.5
+        batch-large: batch-size-too-large 3, batch-size-too-small -4
+        batch-of-all: batch-size-too-large 5, batch-size-too-small -5
+        few-updates: batch-size-too-large 2
         noise-scale-far-above-batch: batch-size-too-small 1
         noise-scale-far-below-batch: batch-size-too-large 1
 
         # How much data, and how large a model.
         samples-very-few: too-little-data 4, under-regularised -1.5, architecture-too-complex -1
-        samples-few: too-little-data 2.3, under-regularised -0.5
+        samples-few: too-little-data 2, under-regularised -0.5
         samples-plenty: too-little-data -2.5
-        model-huge: architecture-too-complex 3, architecture-too-simple -4
-        model-large: architecture-too-complex 1.5, architecture-too-simple -3
+        model-huge: architecture-too-complex 2.5, irrelevant-features 0.8, architecture-too-simple -4
+        model-large: architecture-too-complex 1.5, irrelevant-features 0.8, architecture-too-simple -3
+        model-deep: architecture-too-complex 4, poor-initialisation 0.7, architecture-too-simple -4, class-imbalance -0.5
         model-small: architecture-too-simple 1.5, architecture-too-complex -3
         model-tiny: architecture-too-simple 3.2, architecture-too-complex -5
-        classes-uneven: class-imbalance 2.2
-        classes-very-uneven: class-imbalance 4.5
+        classes-uneven: class-imbalance 3.5
+        classes-very-uneven: class-imbalance 5.5
         classes-even: class-imbalance -5
-        class-ignored: class-imbalance 1.5
-        classes-differ: class-imbalance 0.5
+        class-ignored: class-imbalance 0.5
+        classes-differ: class-imbalance 0.3
         predictions-narrow: class-imbalance 0.5, learning-rate-too-high 0.3
 
         # The profile of the data.
