@@ -56,5 +56,5 @@ public sealed class RemedyTests
     private static RemedyPlan Plan(string remedy, params string[] lines) => Plans(lines).First(plan => plan.Remedy == remedy);
 
     private static IEnumerable<RemedyPlan> Plans(params string[] lines) =>
-        TraceRunner.Run(TraceScript.Parse(string.Join('\n', lines))).Playback.Snapshot.Findings.SelectMany(finding => finding.Remedies);
+        TraceRunner.Run(TraceScript.Parse(string.Join('\n', lines))).Playback.Snapshot.Findings.Where(finding => finding.Likelihood > 0.3).SelectMany(finding => finding.Remedies);
 }
