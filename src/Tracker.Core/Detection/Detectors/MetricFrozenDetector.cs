@@ -7,7 +7,7 @@ namespace Tracker.Core.Detection.Detectors;
 /// <formula>
 /// The same number, bit for bit, in fifty reports (eight evaluations of the validation loss, ten epochs), and four times as long as it ever stood before.
 /// Values of up to three digits or of half precision are not looked at: rounding repeats them. Nor is a score of nothing or of all, a
-/// validation loss once the learning rate has ended, or any series but losses, gradient norms and the main score.
+/// validation loss once a schedule of the learning rate has ended, or any series but losses, gradient norms and the main score.
 /// </formula>
 /// <severity>
 /// Warning for the primary loss where it stands away from its best or has never moved, and for the validation loss while the train loss moves; else
@@ -91,8 +91,10 @@ internal sealed class MetricFrozenDetector : IDetector<NoState, MetricFrozenOpti
     private static bool ReportedWithEveryRow(in SeriesState series, in RunView view) =>
         series.Count >= 0.95 * view.Loss.TotalCount && view.Loss.TotalCount > 0 && view.HasPrimary;
 
-    /// <summary>A schedule came to its end: weights that stand still make an evaluation that does.</summary>
-    private static bool RateEnded(in RunView view) => view.LearningRate.Count > 0 && view.LearningRate.Last < 0.001 * view.LearningRate.Max;
+    /// <summary>A schedule came to its end, not before half of the plan: weights that stand still make an evaluation that does.</summary>
+    private static bool RateEnded(in RunView view) =>
+        view.LearningRate.Count > 0 && view.LearningRate.Last < 0.001 * view.LearningRate.Max
+        && (!view.Told.PlanKnown || view.LearningRate.ChangedStep >= 0.5 * view.Told.PlannedSteps);
 
     /// <summary>Up to three digits, or no more bits than a half-precision number has.</summary>
     private static bool IsRounded(double x)

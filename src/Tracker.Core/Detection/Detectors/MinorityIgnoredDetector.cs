@@ -6,14 +6,14 @@ namespace Tracker.Core.Detection.Detectors;
 
 /// <summary>The model does well by never naming the rare classes: its accuracy is the share of the frequent ones, and the recall of a rare one is nothing.</summary>
 /// <formula>
-/// (a) The lowest recall of a class (`val/min_recall`) is below 0.1 at three evaluations and more, while another is above it by half (`val/recall_gap`); (b) with
+/// (a) The lowest recall of a class (`val/min_recall`) is below 0.1 at five evaluations and more, while another is above it by half (`val/recall_gap`); (b) with
 /// uneven class counts the accuracy is their largest share within three binomial errors at 5 % of the plan's evaluations, five at least, and was never
-/// above; (c) the predicted classes have an entropy below 0.1 (`val/prediction_entropy`). (a) and (c) ask for class counts that are uneven by three, or, where
+/// above; (c) the predicted classes have an entropy below 0.1 (`val/prediction_entropy`). (a) and (c) ask for class counts that are uneven by five, or, where
 /// they are not told, for a loss that has gained.
 /// </formula>
 /// <severity>Warning; info where class counts are not told and there are more than 20 classes.</severity>
-/// <arms>After a fifth of the plan, or eight evaluations where it is unknown.</arms>
-/// <delay>A fifth of the plan, then three evaluations.</delay>
+/// <arms>After 30 % of the plan, or eight evaluations where it is unknown.</arms>
+/// <delay>30 % of the plan.</delay>
 /// <source>SageMaker's ClassImbalance looks at labels alone; recall below 0.1 with a gap, and the majority rate as a level, are Tracker's own.</source>
 /// <falseAlarms>A class that begins to be found late; a majority so easy that nothing above it can be reached.</falseAlarms>
 internal sealed class MinorityIgnoredDetector : IDetector<NoState, MinorityIgnoredOptions>
@@ -36,11 +36,11 @@ internal sealed class MinorityIgnoredDetector : IDetector<NoState, MinorityIgnor
         if (recall.Count == 0 && entropy.Count == 0 && !byAccuracy) return Verdict.NotApplicable(Lack.NoSignals);
         var evaluations = Math.Max(Math.Max(recall.Count, entropy.Count), validation.Scores);
         var early = view.Told.PlanKnown ? view.Step < options.JudgedFrom * view.Told.PlannedSteps : evaluations < 8;
-        if (early || evaluations < 3) return Verdict.NotJudged(evaluations, 8, Unit.Evaluations);
+        if (early || evaluations < 5) return Verdict.NotJudged(evaluations, 8, Unit.Evaluations);
         var told = uneven || (view.Told.ImbalanceRatio == 0 && view.Loss.HasGain);
         ref readonly var gap = ref view.Signal(Signal.RecallGap);
-        var unseen = told && recall.Count >= 3 && recall.Last < options.Recall && recall.Fast < 1.5 * options.Recall && (gap.Count == 0 || gap.Last > 0.5);
-        var oneOnly = told && entropy.Count >= 3 && entropy.Last < 0.1 && entropy.Fast < 0.15;
+        var unseen = told && recall.Count >= 5 && recall.Last < options.Recall && recall.Fast < 1.5 * options.Recall && (gap.Count == 0 || gap.Last > 0.5);
+        var oneOnly = told && entropy.Count >= 5 && entropy.Last < 0.1 && entropy.Fast < 0.15;
         var atShare = byAccuracy && Math.Abs(validation.LastScore - view.Told.MajorityShare) < Error(view)
             && validation.BestScore < view.Told.MajorityShare + Error(view);
         var verdict = Verdict.Judged(!unseen && !oneOnly && !atShare);
@@ -85,9 +85,9 @@ internal sealed record MinorityIgnoredOptions
 
     /// <summary>Samples of the largest class over those of the smallest from which on classes are uneven.</summary>
     [Option(1.5, 1000, "ratio")]
-    public double Ratio { get; init; } = 3;
+    public double Ratio { get; init; } = 5;
 
     /// <summary>Before this nothing is said.</summary>
     [Option(0.02, 0.9, "share of the plan")]
-    public double JudgedFrom { get; init; } = 0.2;
+    public double JudgedFrom { get; init; } = 0.3;
 }

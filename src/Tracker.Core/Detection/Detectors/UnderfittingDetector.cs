@@ -23,7 +23,7 @@ internal sealed class UnderfittingDetector : IDetector<NoState, UnderfittingOpti
 
     public static Occasions When => Occasions.Samples | Occasions.Evaluations;
 
-    public static string[] YieldsTo => ["non-finite", "diverged", "stuck-loss", "slow-learning", "oscillation", "train-val-divergence"];
+    public static string[] YieldsTo => ["non-finite", "diverged", "stuck-loss", "train-val-divergence"];
 
     public static Verdict Judge(ref NoState state, UnderfittingOptions options, in RunView view)
     {
