@@ -40,6 +40,7 @@ internal static class RunPictures
         var run = response.Run;
         screen.Say($"[bold]{Words.Name(run)}[/]  {run.Run}  {Words.Status(run.Status)}  step {Words.Step(run.Step)}  attempt {run.Attempt}");
         if (Words.Reason(run) is { Length: > 0 } reason) screen.Say(reason);
+        if (Words.Training(run) is { Length: > 0 } training) screen.Say($"[grey]{training}[/]");
         var facts = response.Facts.Hyperparameters.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}={pair.Value}");
         if (response.Facts.Hyperparameters.Count > 0) screen.Say($"[grey]{Words.Safe(string.Join(" ", facts))}[/]");
         var tags = run.Tags.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}={pair.Value}");

@@ -42,6 +42,8 @@ internal static class WhyCommand
     {
         var run = answer.Run;
 
+        if (run.KindInferredFrom.Length > 0) screen.Say($"  [grey]{Words.Training(run)}: tell the kind if it is another[/]");
+
         // Those that hold, and of a run that is over those that held to its end.
         foreach (var alert in answer.Alerts
             .Where(alert => alert.State == AlertState.Firing || (run.EndedAt != 0 && alert.ResolvedAt == run.EndedAt))

@@ -23,6 +23,16 @@ internal static class Words
     /// <summary>The run's name, or the start of its id.</summary>
     public static string Name(RunSummary run) => Safe(run.Name.Length > 0 ? run.Name : run.Run[..12]);
 
+    /// <summary>What is trained, as "policy-gradient, inferred from rollout/ep_rew_mean; phase unfreeze since step 500"; empty where nothing is known.</summary>
+    public static string Training(RunSummary run)
+    {
+        var kind = run.Kind != TrainingKind.Unspecified ? ProtoJson.Word(run.Kind)
+            : run.KindInferredFrom.Length > 0 ? $"{ProtoJson.Word(run.InferredKind)}, inferred from {run.KindInferredFrom}"
+            : "";
+        var phase = run.Phase.Length > 0 ? $"phase {run.Phase} since step {Step(run.PhaseStep)}" : "";
+        return Safe(string.Join("; ", new[] { kind, phase }.Where(part => part.Length > 0)));
+    }
+
     /// <summary>A number with four figures.</summary>
     public static string Value(double value) => value.ToString(Math.Abs(value) is >= 1e5 or (< 1e-3 and > 0) ? "0.000e0" : "0.####", CultureInfo.InvariantCulture);
 

@@ -12,20 +12,20 @@ internal sealed class DetectorCatalog
     /// <summary>Raised by hand wherever a formula changes without a change of layout or options.</summary>
     private const int Rules = 3;
 
-    private readonly uint[] _yieldsTo;
+    private readonly ulong[] _yieldsTo;
 
     public DetectorCatalog(IReadOnlyList<DetectorEntry> entries)
     {
         Entries = entries;
         Offsets = new int[entries.Count];
-        _yieldsTo = new uint[entries.Count];
+        _yieldsTo = new ulong[entries.Count];
         for (var i = 0; i < entries.Count; i++)
         {
             Offsets[i] = StateSize;
             StateSize += entries[i].StateSize;
             for (var other = 0; other < entries.Count; other++)
             {
-                if (entries[i].YieldsTo.Contains(entries[other].Id)) _yieldsTo[i] |= 1u << other;
+                if (entries[i].YieldsTo.Contains(entries[other].Id)) _yieldsTo[i] |= 1ul << other;
             }
         }
     }
@@ -83,7 +83,7 @@ internal sealed class DetectorCatalog
     public Span<byte> StateOf(int detector, Span<byte> states) => states.Slice(Offsets[detector], Entries[detector].StateSize);
 
     /// <summary>One of the detectors that it yields to fires, by a bit for each.</summary>
-    public bool Yields(int detector, uint firing) => (_yieldsTo[detector] & firing) != 0;
+    public bool Yields(int detector, ulong firing) => (_yieldsTo[detector] & firing) != 0;
 
     /// <summary>Names ids, layouts, options and rules.</summary>
     public string Version(string options)

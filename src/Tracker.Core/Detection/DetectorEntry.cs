@@ -9,6 +9,9 @@ internal abstract class DetectorEntry(string id, Occasions when, string[] yields
 {
     public string Id => id;
 
+    /// <inheritdoc cref="KindLimit.IsOfAnyKind"/>
+    public bool IsOfAnyKind { get; } = KindLimit.IsOfAnyKind(id);
+
     public Occasions When => when;
 
     public IReadOnlyList<string> YieldsTo => yieldsTo;

@@ -41,16 +41,20 @@ internal struct JudgeFacts
 
     public readonly bool StepIsEpoch => Epochs != 0;
 
-    public static JudgeFacts From(RunFacts facts)
+    public static JudgeFacts From(RunFacts facts) => From(facts, facts.Kind);
+
+    /// <param name="facts">What was told.</param>
+    /// <param name="kind">The kind, told or inferred.</param>
+    public static JudgeFacts From(RunFacts facts, TrainingKind kind)
     {
         var classes = facts.ClassCount ?? facts.SamplesPerClass.Length;
         var judged = new JudgeFacts
         {
             PlannedSteps = facts.PlannedSteps is > 0 and var planned ? planned : 0,
             Epochs = facts.StepUnit == StepUnit.Epoch ? 1 : 0,
-            FineTuned = facts.Kind == TrainingKind.FineTune || facts.WeightsOrigin == WeightsOrigin.FineTuned ? 1 : 0,
-            KindUnknown = facts.Kind == TrainingKind.Unknown ? 1 : 0,
-            LearningJudged = facts.Kind is TrainingKind.Supervised or TrainingKind.FineTune or TrainingKind.Regression
+            FineTuned = kind == TrainingKind.FineTune || facts.WeightsOrigin == WeightsOrigin.FineTuned ? 1 : 0,
+            KindUnknown = kind == TrainingKind.Unknown ? 1 : 0,
+            LearningJudged = kind is TrainingKind.Supervised or TrainingKind.FineTune or TrainingKind.Regression
                 or TrainingKind.SelfSupervised or TrainingKind.Diffusion ? 1 : 0,
         };
         if (classes < 2) return judged;

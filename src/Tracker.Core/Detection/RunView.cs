@@ -52,6 +52,9 @@ internal readonly ref struct RunView
 
     public required int Attempt { get; init; }
 
+    /// <summary>The kind it is judged as, told or inferred.</summary>
+    public InferredKind Kind { get; init; }
+
     /// <summary>The facts as numbers.</summary>
     public ref readonly JudgeFacts Told => ref _judgeFacts;
 

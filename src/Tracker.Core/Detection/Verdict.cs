@@ -102,6 +102,18 @@ internal struct Verdict
     public void When(bool holds, double need, Unit unit, Severity severity) =>
         _conditions[Conditions++] = new Condition(holds, Whole(need), unit, severity);
 
+    /// <summary>The same, with no rule graver than that.</summary>
+    public readonly Verdict AtMost(Severity most)
+    {
+        var capped = this;
+        for (var i = 0; i < Conditions; i++)
+        {
+            if (_conditions[i].Severity > most) capped._conditions[i] = _conditions[i] with { Severity = most };
+        }
+
+        return capped;
+    }
+
     public readonly Condition Condition(int index) => _conditions[index];
 
     private static long Whole(double need) => (long)Math.Ceiling(Math.Clamp(need, 1, 1e15));

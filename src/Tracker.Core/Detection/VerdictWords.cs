@@ -26,6 +26,10 @@ internal static class VerdictWords
         _ => "",
     };
 
+    /// <summary>The sentence, with what the run's kind adds to it.</summary>
+    public static string Sentence(Lack lack, in RunView view) =>
+        lack == Lack.KindNotJudged ? $"not judged: {view.Kind}: the losses of this kind of training need not fall" : Sentence(lack);
+
     public static string NotJudged(long seen, long needed, Unit unit) =>
         string.Create(CultureInfo.InvariantCulture, $"not judged yet: {seen:N0} of {needed:N0} {Plural(unit, needed)}");
 

@@ -79,7 +79,19 @@ internal sealed class WordList
 
     private int Plain() => _words.Exists(IsFiller) ? 1 : 0;
 
-    private bool Has(string word) => _words.Contains(word);
+    public int Count => _words.Count;
+
+    public bool Has(string word) => _words.Contains(word);
+
+    public bool HasAny(params ReadOnlySpan<string> words)
+    {
+        foreach (var word in words)
+        {
+            if (_words.Contains(word)) return true;
+        }
+
+        return false;
+    }
 
     private int Extra(params ReadOnlySpan<string> known)
     {

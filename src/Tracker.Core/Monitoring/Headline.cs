@@ -25,8 +25,10 @@ public static class Headline
         if (run.Status == RunStatus.Failed && run.StatusReason.Length > 0) return $"failed: {run.StatusReason}";
         if (run.Samples == 0) return "not judged yet: no samples have come";
         var judging = run.Judgements.Where(judgement => Learning.Contains(judgement.Detector)).ToList();
-        if (run.Facts.Kind == TrainingKind.Unknown)
+        if (run.Facts.Kind == TrainingKind.Unknown && run.Kind.Kind == TrainingKind.Unknown)
             return "no verdict on learning: the kind of training is unknown, tell it as a fact (kind)";
+        if (run.Kind.Kind is TrainingKind.Adversarial or TrainingKind.PolicyGradient or TrainingKind.Preference)
+            return $"no verdict on learning: {run.Kind}: the losses of this kind of training need not fall";
         var waiting = judging.Where(judgement => judgement.State == JudgementState.NotJudged).ToList();
         var verdicts = judging.Any(judgement => judgement.Detector is not "non-finite" && judgement.State is JudgementState.Quiet or JudgementState.Pending);
         if (waiting.Count > 0 && !verdicts)

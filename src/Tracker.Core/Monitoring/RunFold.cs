@@ -22,6 +22,9 @@ internal sealed class RunFold(SeriesTable series, RunJudge judge)
 
     public long Step => _state.Step;
 
+    /// <summary>The kind it is judged as.</summary>
+    public InferredKind Kind { get; private set; }
+
     /// <summary>Values taken, late ones included.</summary>
     public long Samples { get; private set; }
 
@@ -35,7 +38,8 @@ internal sealed class RunFold(SeriesTable series, RunJudge judge)
     {
         if (!ReferenceEquals(facts, _facts)) series.Read(facts);
         _facts = facts;
-        _judgeFacts = JudgeFacts.From(facts);
+        Kind = series.Kind(facts);
+        _judgeFacts = JudgeFacts.From(facts, Kind.Kind);
         if (series.Assign(facts))
         {
             _state.Loss = default;
@@ -163,6 +167,7 @@ internal sealed class RunFold(SeriesTable series, RunJudge judge)
     public RunView View(in ViewContext context) => new(ref _state, ref _judgeFacts)
     {
         Facts = _facts,
+        Kind = Kind,
         Roles = series.Roles,
         Names = series.Names,
         Series = series.States,

@@ -12,15 +12,15 @@ namespace Tracker.Core.Monitoring;
 internal sealed class RunJudge
 {
     /// <summary>The bit of the diagnosis among the bits of the detectors that are off.</summary>
-    private const uint DiagnosisOff = 1u << 31;
+    private const ulong DiagnosisOff = 1ul << 63;
 
     private readonly DetectorCatalog _catalog;
     private readonly byte[] _states;
     private readonly AlertStateMachine[] _machines;
     private readonly AlertLog _alerts;
     private readonly FindingLog _findings;
-    private uint _disabled;
-    private uint _firing;
+    private ulong _disabled;
+    private ulong _firing;
 
     public RunJudge(DetectorCatalog catalog, EventSink events)
     {
@@ -58,7 +58,7 @@ internal sealed class RunJudge
     {
         for (var i = 0; i < _machines.Length; i++)
         {
-            if (_catalog.Entries[i].Id == id) return (_disabled & (1u << i)) != 0;
+            if (_catalog.Entries[i].Id == id) return (_disabled & (1ul << i)) != 0;
         }
 
         return true;
@@ -72,7 +72,7 @@ internal sealed class RunJudge
         for (var i = 0; i < _machines.Length; i++)
         {
             var entry = _catalog.Entries[i];
-            if ((entry.When & occasion) != 0 && (_disabled & (1u << i)) == 0) changed |= Ask(i, entry, progress, view);
+            if ((entry.When & occasion) != 0 && (_disabled & (1ul << i)) == 0) changed |= Ask(i, entry, progress, view);
         }
 
         if (changed || IsDue(occasion, view)) Diagnose(view);
@@ -131,7 +131,7 @@ internal sealed class RunJudge
         for (var i = 0; i < _machines.Length; i++)
         {
             var entry = _catalog.Entries[i];
-            judgements.Add((_disabled & (1u << i)) != 0
+            judgements.Add((_disabled & (1ul << i)) != 0
                 ? new Judgement(entry.Id, JudgementState.Disabled, 0, 0, "switched off: it failed in this run")
                 : Describe(entry, _machines[i], _catalog.StateOf(i, states), progress, view));
         }
@@ -141,8 +141,8 @@ internal sealed class RunJudge
 
     public void Save(StateWriter writer)
     {
-        writer.Int64(_disabled);
-        writer.Int64(_firing);
+        writer.Int64((long)_disabled);
+        writer.Int64((long)_firing);
         writer.Raw(_states);
         foreach (ref var machine in _machines.AsSpan()) writer.Bits(in machine);
         _alerts.Save(writer);
@@ -153,8 +153,8 @@ internal sealed class RunJudge
 
     public void Load(ref StateReader reader)
     {
-        _disabled = (uint)reader.Int64();
-        _firing = (uint)reader.Int64();
+        _disabled = (ulong)reader.Int64();
+        _firing = (ulong)reader.Int64();
         reader.Raw(_states.Length).CopyTo(_states);
         foreach (ref var machine in _machines.AsSpan()) reader.Bits(ref machine);
         _alerts.Load(ref reader);
@@ -173,7 +173,7 @@ internal sealed class RunJudge
         ref var machine = ref _machines[i];
         try
         {
-            var verdict = entry.Judge(state, view);
+            var verdict = KindLimit.Apply(entry, view, entry.Judge(state, view));
             var transition = machine.Take(verdict, progress, _catalog.Yields(i, _firing));
             if (transition == Transition.None) return false;
             if (transition == Transition.Resolved)
@@ -190,7 +190,7 @@ internal sealed class RunJudge
             }
 
             machine.Number = _alerts.Fire(entry.Id, machine.Severity, verdict.ByTime ? -1 : view.Step, view.Step, message);
-            _firing |= 1u << i;
+            _firing |= 1ul << i;
             return true;
         }
         catch (Exception failure) when (failure is not OutOfMemoryException)
@@ -204,14 +204,14 @@ internal sealed class RunJudge
     {
         _alerts.Resolve(_machines[i].Number, step, why);
         _machines[i].Close();
-        _firing &= ~(1u << i);
+        _firing &= ~(1ul << i);
     }
 
     /// <summary>A detector that throws is a fault of ours: the run goes on without it, and people are told.</summary>
     private void Disable(int i, DetectorEntry entry, Exception failure, in RunView view)
     {
-        _disabled |= 1u << i;
-        if ((_firing & (1u << i)) != 0) Resolve(i, view.Step, "its detector failed");
+        _disabled |= 1ul << i;
+        if ((_firing & (1ul << i)) != 0) Resolve(i, view.Step, "its detector failed");
         _machines[i].Close();
         Blame($"the detector {entry.Id}", failure, view);
     }
@@ -255,12 +255,12 @@ internal sealed class RunJudge
         {
             _ when machine.IsFiring => new Judgement(
                 entry.Id, JudgementState.Firing, 0, 0, entry.Explain(state, view, machine.Rule, machine.Held(verdict, progress))),
-            VerdictKind.NotApplicable => new Judgement(entry.Id, JudgementState.NotApplicable, 0, 0, VerdictWords.Sentence(verdict.Lack)),
+            VerdictKind.NotApplicable => new Judgement(entry.Id, JudgementState.NotApplicable, 0, 0, VerdictWords.Sentence(verdict.Lack, view)),
             VerdictKind.NotJudged => new Judgement(
                 entry.Id, JudgementState.NotJudged, verdict.Seen, verdict.Needed, VerdictWords.NotJudged(verdict.Seen, verdict.Needed, verdict.Unit)),
             _ when machine.IsPending => new Judgement(
                 entry.Id, JudgementState.Pending, 0, 0, entry.Explain(state, view, machine.Rule, machine.Held(verdict, progress))),
-            _ => new Judgement(entry.Id, JudgementState.Quiet, 0, 0, VerdictWords.Sentence(verdict.Lack)),
+            _ => new Judgement(entry.Id, JudgementState.Quiet, 0, 0, VerdictWords.Sentence(verdict.Lack, view)),
         };
     }
 }

@@ -119,6 +119,7 @@ public sealed partial class RunMonitor
             Status = Status,
             StatusReason = _status.Reason,
             Facts = Facts,
+            Kind = _fold.Kind,
             FactsByHand = _facts.ByHand,
             Phase = _phase,
             JobPlugin = _status.JobPlugin,

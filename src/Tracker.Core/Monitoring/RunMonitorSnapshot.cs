@@ -24,6 +24,9 @@ public sealed record RunMonitorSnapshot
     /// <summary>What was told.</summary>
     public required RunFacts Facts { get; init; }
 
+    /// <summary>The kind it is judged as: that of <see cref="Facts"/>, or inferred from the names of metrics.</summary>
+    public InferredKind Kind { get; init; }
+
     /// <summary>The part of <see cref="Facts"/> that people set by hand; it stands over what the trainer told.</summary>
     public RunFacts FactsByHand { get; init; } = RunFacts.None;
 

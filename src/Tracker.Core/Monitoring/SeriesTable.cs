@@ -34,6 +34,7 @@ internal sealed class SeriesTable
     private int[] _ranks = [];
     private MetricMeaning[] _meanings = [];
     private SeriesState[] _states = [];
+    private readonly KindInference _kinds = new();
     private int[] _watched = [];
     private (int Low, int High) _layers = (-1, -1);
 
@@ -49,6 +50,9 @@ internal sealed class SeriesTable
     public Span<SeriesState> States => _states.AsSpan(0, Count);
 
     public ReadOnlySpan<int> Watched => _watched;
+
+    /// <summary>The kind of training: as it was told, else as the names of the series tell.</summary>
+    public InferredKind Kind(RunFacts facts) => _kinds.Infer(facts.Kind);
 
     public string Name(int series) => _names[series];
 
@@ -78,6 +82,7 @@ internal sealed class SeriesTable
         _states[Count] = SeriesState.Empty;
         if (_meanings[Count].Role != MetricRole.System) IsEmpty = false;
         _index[(name, rank)] = Count;
+        _kinds.Take(name);
         return Count++;
     }
 

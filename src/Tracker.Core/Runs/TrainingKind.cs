@@ -31,6 +31,24 @@ public enum TrainingKind : byte
     Preference,
 }
 
+/// <summary>The words of kinds.</summary>
+public static class TrainingKinds
+{
+    /// <summary>As people write it: <see cref="TrainingKind.FineTune"/> is fine-tune.</summary>
+    public static string ToWord(this TrainingKind kind) => kind switch
+    {
+        TrainingKind.Supervised => "supervised",
+        TrainingKind.FineTune => "fine-tune",
+        TrainingKind.Regression => "regression",
+        TrainingKind.SelfSupervised => "self-supervised",
+        TrainingKind.Diffusion => "diffusion",
+        TrainingKind.Adversarial => "adversarial",
+        TrainingKind.PolicyGradient => "policy-gradient",
+        TrainingKind.Preference => "preference",
+        _ => "unknown",
+    };
+}
+
 /// <summary>Which way a metric gets better.</summary>
 public enum MetricDirection : byte
 {

@@ -1,6 +1,7 @@
 using Tracker.Core.Alerting;
 using Tracker.Core.Metrics;
 using Tracker.Core.Monitoring;
+using Tracker.Core.Runs;
 using Tracker.Daemon.Wire;
 using Tracker.Runtime.Journal;
 using Proto = Tracker.Contracts.V1;
@@ -32,6 +33,18 @@ internal static class RunMapping
             Job = snapshot.JobPlugin ?? "",
         };
         summary.Tags.Add(snapshot.Facts.Tags);
+        if (snapshot.Kind.From is { } tells)
+        {
+            summary.InferredKind = snapshot.Kind.Kind.ToProto();
+            summary.KindInferredFrom = tells;
+        }
+
+        if (snapshot.Phase is { } phase)
+        {
+            summary.Phase = phase.Name;
+            summary.PhaseStep = phase.Step;
+        }
+
         summary.Alerts.AddRange(Firing(snapshot).Select(alert => alert.ToProto(snapshot.Run, snapshot.Facts.Name)));
         return summary;
     }
@@ -87,6 +100,7 @@ internal static class RunMapping
             Run = row is null ? Summary(snapshot) : Summary(snapshot, row),
             Facts = snapshot.Facts.ToProto(),
         };
+        if (!snapshot.FactsByHand.Equals(RunFacts.None)) whole.FactsByHand = snapshot.FactsByHand.ToProto();
         whole.Metrics.AddRange(snapshot.Metrics.Select(Metric));
         whole.Alerts.AddRange(snapshot.Alerts.Select(alert => alert.ToProto(snapshot.Run, snapshot.Facts.Name)));
         return whole;
