@@ -24,12 +24,19 @@ internal sealed class CurveScoring(string folder, bool json)
     /// <summary>Lists every run.</summary>
     public required bool List { get; init; }
 
-    public void Run(CancellationToken cancellationToken)
+    /// <summary>Every curve in every regime, with all that a trainer tells.</summary>
+    public bool IsWhole => Regimes.Count == 0 && PlanKnown && ClassesKnown && Validation && Only.Length == 0;
+
+    public IReadOnlyList<CurveScore> Score(CancellationToken cancellationToken)
     {
         var regimes = ReadRegimes();
         var files = Find(folder, Only);
-        var progress = new CountProgress("curves", files.Count);
-        var scores = CurveFolder.Score(files, regimes, baselines: true, progress.Report, cancellationToken);
+        return CurveFolder.Score(files, regimes, baselines: true, new CountProgress("curves", files.Count).Report, cancellationToken);
+    }
+
+    public void Print(IReadOnlyList<CurveScore> scores)
+    {
+        var regimes = ReadRegimes();
         foreach (var regime in regimes)
         {
             var rows = VerdictRow.Of(scores.Where(score => score.Regime == regime));

@@ -1,5 +1,8 @@
 using System.CommandLine;
+using System.Globalization;
 using Tracker.Cli.Connection;
+using Tracker.Cli.Source;
+using Tracker.Replay.Scoring;
 
 namespace Tracker.Cli.Commands;
 
@@ -18,20 +21,27 @@ internal static class ScoreCommand
     private static readonly Option<bool> NoClasses = new("--no-classes") { Description = "The number of classes is not told." };
     private static readonly Option<bool> NoValidation = new("--no-validation") { Description = "No evaluations are logged." };
     private static readonly Option<string> Only = new("--only") { Description = "Only the files whose name holds this text.", DefaultValueFactory = static _ => "" };
-    private static readonly Option<bool> List = new("--list") { Description = "Lists every run with its alerts." };
+    private static readonly Option<bool> List = new("--list") { Description = "Lists every run with its alerts and causes." };
+
+    private static readonly Option<string?> Generated = new("--generated")
+    {
+        Description = "A folder of runs of which is known what is wrong with them (*.jsonl.gz, made by tests/matrix.sh).",
+    };
+
+    private static readonly Option<string?> Write = new("--write") { Description = "Writes everything to this page, as docs/scoreboard.md, instead of printing it." };
 
     public static Command Build()
     {
         var command = new Command("score", "Judges a folder of labelled runs, and counts what was found, how soon, and what was false.")
         {
-            Curves, Regimes, NoPlan, NoClasses, NoValidation, Only, List,
+            Curves, Regimes, NoPlan, NoClasses, NoValidation, Generated, Only, List, Write,
         };
-        command.SetGuardedAction(static (parse, screen, cancellationToken) =>
+        command.SetGuardedAction(static async (parse, screen, cancellationToken) =>
         {
             try
             {
-                Run(parse, screen.Json, cancellationToken);
-                return Task.FromResult(ExitCode.Done);
+                await RunAsync(parse, screen.Json, cancellationToken).ConfigureAwait(false);
+                return ExitCode.Done;
             }
             catch (FormatException e)
             {
@@ -41,17 +51,44 @@ internal static class ScoreCommand
         return command;
     }
 
-    private static void Run(ParseResult parse, bool json, CancellationToken cancellationToken)
+    private static async Task RunAsync(ParseResult parse, bool json, CancellationToken cancellationToken)
     {
-        if (parse.GetValue(Curves) is not { } folder) throw new CliException("say what to score: --curves DIR.", ExitCode.Misused);
-        new CurveScoring(folder, json)
+        var curves = parse.GetValue(Curves) is { } folder ? Scoring(parse, folder, json) : null;
+        var generated = parse.GetValue(Generated);
+        var page = parse.GetValue(Write);
+        if (curves is null && generated is null) throw new CliException("say what to score: --curves DIR, --generated DIR, or both.", ExitCode.Misused);
+        if (page is not null && curves is { IsWhole: false })
+            throw new CliException("--write takes every regime and every curve: leave out --regime, --no-plan, --no-classes, --no-validation and --only.", ExitCode.Misused);
+        var ofCurves = curves?.Score(cancellationToken) ?? [];
+        var ofGenerated = generated is null ? [] : GeneratedScoring.Score(generated, parse.GetValue(Only)!, cancellationToken);
+        if (page is not null)
         {
-            Regimes = parse.GetValue(Regimes) ?? [],
-            PlanKnown = !parse.GetValue(NoPlan),
-            ClassesKnown = !parse.GetValue(NoClasses),
-            Validation = !parse.GetValue(NoValidation),
-            Only = parse.GetValue(Only)!,
-            List = parse.GetValue(List),
-        }.Run(cancellationToken);
+            var commit = await Git.AskAsync(Path.GetDirectoryName(Path.GetFullPath(page))!, 100, cancellationToken, "rev-parse", "--short", "HEAD").ConfigureAwait(false);
+            var board = new ScoreboardPage
+            {
+                Command = $"tracker score{Typed(parse, Curves)}{Typed(parse, Generated)}{Typed(parse, Write)}",
+                Commit = commit?.Line ?? "unknown",
+                Date = TimeProvider.System.GetUtcNow().ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+                Curves = [.. ofCurves],
+                Generated = [.. ofGenerated],
+            };
+            await File.WriteAllTextAsync(page, board.Render(), cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        curves?.Print(ofCurves);
+        if (generated is not null) GeneratedScoring.Print(ofGenerated, json, parse.GetValue(List));
     }
+
+    private static CurveScoring Scoring(ParseResult parse, string folder, bool json) => new(folder, json)
+    {
+        Regimes = parse.GetValue(Regimes) ?? [],
+        PlanKnown = !parse.GetValue(NoPlan),
+        ClassesKnown = !parse.GetValue(NoClasses),
+        Validation = !parse.GetValue(NoValidation),
+        Only = parse.GetValue(Only)!,
+        List = parse.GetValue(List),
+    };
+
+    private static string Typed(ParseResult parse, Option<string?> option) => parse.GetValue(option) is { } value ? $" {option.Name} {value}" : "";
 }

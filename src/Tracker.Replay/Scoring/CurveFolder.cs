@@ -19,19 +19,14 @@ public static class CurveFolder
     {
         var scores = new ConcurrentBag<ImmutableArray<CurveScore>>();
         var done = 0;
-        try
-        {
-            Parallel.ForEach(files, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellationToken }, file =>
+        Broken.Rethrow(() => Parallel.ForEach(
+            files,
+            new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellationToken },
+            file =>
             {
                 scores.Add([.. ScoreOne(DeepObsReader.Read(file), regimes, baselines)]);
                 progress(Interlocked.Increment(ref done));
-            });
-        }
-        catch (AggregateException e) when (e.Flatten().InnerExceptions.OfType<FormatException>().OrderBy(one => one.Message, StringComparer.Ordinal).FirstOrDefault() is { } broken)
-        {
-            throw new FormatException(broken.Message, e);
-        }
-
+            }));
         return [.. scores.SelectMany(static of => of).OrderBy(static score => score.Name, StringComparer.Ordinal)];
     }
 

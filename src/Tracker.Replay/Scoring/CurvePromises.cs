@@ -11,8 +11,11 @@ public static class CurvePromises
     public static IReadOnlyList<Promise> Of(IEnumerable<CurveScore> scores)
     {
         var cells = scores.GroupBy(static score => score.Regime).Select(static group => new Cell(group.Key.Name, group.Key.PlanKnown, [.. group])).ToList();
-        return [Healthy(cells), NonFinite(cells), Diverged(cells), Degraded(cells), Overfit(cells), SlowLearning(cells)];
+        if (cells.Count > 0) return Rows(cells);
+        return [.. Rows([new Cell("", true, [])]).Select(static promise => promise.Unmeasured)];
     }
+
+    private static Promise[] Rows(List<Cell> cells) => [Healthy(cells), NonFinite(cells), Diverged(cells), Degraded(cells), Overfit(cells), SlowLearning(cells)];
 
     private static Promise Healthy(List<Cell> cells)
     {

@@ -18,7 +18,10 @@ internal sealed class Markdown
     public void Row(params IReadOnlyCollection<string> cells) => _text.Append("| ").AppendJoin(" | ", cells).Append(" |\n");
 
     /// <summary>A paragraph, or a heading.</summary>
-    public void Say(string text) => _text.Append(_text.Length == 0 ? "" : "\n").Append(text).Append("\n\n");
+    public void Say(string text) => Add($"{text}\n");
+
+    /// <summary>What has its own rows, after an empty line.</summary>
+    public void Add(string text) => _text.Append(_text.Length == 0 ? "" : "\n").Append(text);
 
     /// <inheritdoc/>
     public override string ToString() => _text.ToString();
