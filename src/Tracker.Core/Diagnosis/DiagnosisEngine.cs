@@ -10,19 +10,8 @@ namespace Tracker.Core.Diagnosis;
 /// <summary>Finds the causes of bad learning: gathers the evidence, adds up what it weighs, tells the likely causes.</summary>
 internal static class DiagnosisEngine
 {
-    /// <summary>The likeliest cause is told from here on while a warning fires: something is wrong for sure.</summary>
-    private const double LeastInTrouble = 0.2;
-
-    /// <summary>And from here on where none does: a run that learns must not be blamed.</summary>
-    private const double LeastOtherwise = 0.5;
-
-    /// <summary>A further cause is told from here on.</summary>
-    private const double LeastBeside = 0.02;
-
     /// <summary>Two causes whose odds differ by less cannot be told apart: one is not twice as likely as the other.</summary>
     private const double Apart = 0.6931;
-
-    private const int Most = 5;
 
     /// <summary>Every cause; where two are as likely, the earlier comes first.</summary>
     public static ImmutableArray<ICause> Causes { get; } =
@@ -87,12 +76,11 @@ internal static class DiagnosisEngine
         var evidence = Gather(view, alerts);
         var ranked = WeightTable.Default.Rank(evidence.Seen.Select(static one => one.Id));
         var ids = evidence.Seen.Select(static one => one.Id).ToImmutableArray();
-        if (ranked[0].Likelihood < (trouble ? LeastInTrouble : LeastOtherwise)) return new Diagnosed(ids, []);
+        var told = Telling.Of(ranked, trouble);
         var findings = ImmutableArray.CreateBuilder<Finding>();
-        foreach (var one in ranked.Take(Most))
+        foreach (var one in told)
         {
-            if (one.Likelihood < LeastBeside) break;
-            var rivals = ranked.Take(Most).Where(other => other.Cause != one.Cause && Math.Abs(other.LogOdds - one.LogOdds) < Apart).Select(static other => other.Cause);
+            var rivals = told.Where(other => other.Cause != one.Cause && Math.Abs(other.LogOdds - one.LogOdds) < Apart).Select(static other => other.Cause);
             findings.Add(FindingText.Write(view, evidence, one, [.. rivals]));
         }
 
