@@ -39,7 +39,7 @@ internal struct SeriesState
 
         HighStep = step;
         LastStep = step;
-        if (x == Last)
+        if (x == Last && double.IsFinite(x))
         {
             Repeats++;
         }
