@@ -10,7 +10,7 @@ namespace Tracker.Plugins.SickTrainer.Training;
 /// <summary>Trains a classifier by a recipe, with whatever is wrong in it. Every step is logged, and some twenty evaluations.</summary>
 internal sealed class ClassifierTraining : IDisposable
 {
-    private const int Evaluations = 16;
+    private const int Evaluations = 20;
 
     private readonly Recipe _recipe;
     private readonly TaskData _data;
