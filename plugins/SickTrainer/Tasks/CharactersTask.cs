@@ -38,8 +38,18 @@ internal static class CharactersTask
         return new(train, trainLabels, validation, validationLabels, Letters + 1);
     }
 
-    private static int[][] Lexicon(Random random) =>
-        [.. Enumerable.Range(0, Words).Select(_ => Enumerable.Range(0, random.Next(4, 8)).Select(_ => random.Next(Letters)).ToArray())];
+    // Every letter is used as often as any other, so that none is too rare to be learned.
+    private static int[][] Lexicon(Random random)
+    {
+        var bag = new Stack<int>();
+        return [.. Enumerable.Range(0, Words).Select(_ => Enumerable.Range(0, random.Next(4, 8)).Select(_ => Draw()).ToArray())];
+
+        int Draw()
+        {
+            if (bag.Count == 0) foreach (var letter in random.Order(Letters)) bag.Push(letter);
+            return bag.Pop();
+        }
+    }
 
     private static (float[][] Inputs, long[] Labels) Samples(List<int> text, int first, int count, float[][] codes)
     {
