@@ -33,6 +33,8 @@ internal static class ReplayAnswer
             Needed = (ulong)judgement.Needed,
             Message = judgement.Message,
         }));
+        if (Headline.IsWell(run)) answer.Health.AddRange(run.Health);
+        answer.Unsent.AddRange(run.Unsent);
         return answer;
     }
 
@@ -53,6 +55,7 @@ internal static class ReplayAnswer
         proto.Evidence.AddRange(finding.Evidence);
         proto.CounterEvidence.AddRange(finding.CounterEvidence);
         proto.Settles.AddRange(finding.Settles);
+        proto.Rivals.AddRange(finding.Rivals);
         proto.Remedies.AddRange(finding.Remedies.Select(plan => new Proto.RemedyPlan { Remedy = plan.Remedy, Advice = plan.Advice }));
         return proto;
     }

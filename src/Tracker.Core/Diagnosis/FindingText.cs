@@ -23,7 +23,7 @@ internal static class FindingText
         var settles = ImmutableArray.CreateBuilder<string>();
         foreach (var rival in rivals) settles.Add(CannotTell(id, rival, evidence));
         settles.AddRange(evidence.Lacking
-            .Select(lacking => (lacking.Ask, Weight: lacking.Evidence.Max(one => Math.Abs(WeightTable.Default.Weight(one, id)))))
+            .Select(lacking => (lacking.Ask, Weight: lacking.Evidence.Max(one => Math.Abs(WeightTable.Default.Weight(one, id) - WeightTable.Default.Usual(one)))))
             .Where(static one => one.Weight >= WorthAsking)
             .OrderByDescending(static one => one.Weight)
             .Take(MostAsked)

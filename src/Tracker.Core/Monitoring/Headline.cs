@@ -1,5 +1,6 @@
 using System.Globalization;
 using Tracker.Core.Alerting;
+using Tracker.Core.Diagnosis;
 using Tracker.Core.Metrics;
 using Tracker.Core.Runs;
 
@@ -11,19 +12,19 @@ public static class Headline
     /// <summary>Detectors that say that a run learns well or badly; the others say something else.</summary>
     private static readonly string[] Learning = ["stuck-loss", "slow-learning", "diverged", "oscillation", "non-finite"];
 
+    /// <summary>Detectors that say nothing of how a run learns: no cause of bad learning explains them.</summary>
+    private static readonly string[] Aside = ["stalled-run", "detector-error", "throughput-drop", "trainer"];
+
     /// <summary>One sentence of a run as it is now.</summary>
     public static string Of(RunMonitorSnapshot run)
     {
         var gravest = Gravest(run);
-        if (gravest is not null && !run.Findings.IsDefaultOrEmpty)
-        {
-            var finding = run.Findings[0];
-            return string.Create(CultureInfo.InvariantCulture, $"{Opening(gravest, run.Status)}: {finding.Cause} (likelihood {finding.Likelihood:0.00})");
-        }
-
+        var found = !run.Findings.IsDefaultOrEmpty;
+        if (gravest is not null && found && !Aside.Contains(gravest.Detector)) return $"{Opening(gravest, run.Status)}: {Cause(run.Findings[0])}";
         if (gravest is not null) return $"{Opening(gravest, run.Status)}: {gravest.Message}";
         if (run.Status == RunStatus.Failed && run.StatusReason.Length > 0) return $"failed: {run.StatusReason}";
         if (run.Samples == 0) return "not judged yet: no samples have come";
+        if (found) return $"no alarm, but it {(run.Status.IsOver() ? "might have learned" : "might learn")} better: {Cause(run.Findings[0])}";
         var judging = run.Judgements.Where(judgement => Learning.Contains(judgement.Detector)).ToList();
         if (run.Facts.Kind == TrainingKind.Unknown && run.Kind.Kind == TrainingKind.Unknown)
             return "no verdict on learning: the kind of training is unknown, tell it as a fact (kind)";
@@ -41,6 +42,15 @@ public static class Headline
 
         return Progress(run) is { } progress ? $"learning: {progress}" : "no verdict on learning: no loss is reported";
     }
+
+    /// <summary>Nothing is wrong, as far as can be said: it is judged, no warning holds and no cause was found.</summary>
+    public static bool IsWell(RunMonitorSnapshot run) =>
+        run.Findings.IsDefaultOrEmpty && Gravest(run) is null && run.Status is not (RunStatus.Failed or RunStatus.Lost)
+        && run.Judgements.Any(judgement => Learning.Contains(judgement.Detector) && judgement.Detector != "non-finite" && judgement.State == JudgementState.Quiet);
+
+    private static string Cause(Finding finding) => finding.Rivals.IsDefaultOrEmpty
+        ? string.Create(CultureInfo.InvariantCulture, $"{finding.Cause} (likelihood {finding.Likelihood:0.00})")
+        : string.Create(CultureInfo.InvariantCulture, $"{finding.Cause} or {string.Join(" or ", finding.Rivals)}, which cannot be told apart yet (likelihood {finding.Likelihood:0.00})");
 
     /// <summary>What calls people now; of a run that is over, what its end alone resolved.</summary>
     private static Alert? Gravest(RunMonitorSnapshot run) => run.Alerts

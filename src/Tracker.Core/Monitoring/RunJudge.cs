@@ -139,6 +139,13 @@ internal sealed class RunJudge
         return judgements;
     }
 
+    /// <summary>What was not sent and would tell more of causes.</summary>
+    public ImmutableArray<string> Unsent(in RunView view)
+    {
+        if ((_disabled & DiagnosisOff) != 0 || view.Told.LearningJudged == 0) return [];
+        return [.. DiagnosisEngine.Gather(view, _alerts.All.ToArray()).Lacking.Select(static lacking => lacking.What)];
+    }
+
     public void Save(StateWriter writer)
     {
         writer.Int64((long)_disabled);

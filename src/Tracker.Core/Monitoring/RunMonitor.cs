@@ -1,5 +1,6 @@
 using Tracker.Core.Detection;
 using Tracker.Core.Detection.Detectors;
+using Tracker.Core.Diagnosis;
 using Tracker.Core.Runs;
 
 namespace Tracker.Core.Monitoring;
@@ -136,6 +137,8 @@ public sealed partial class RunMonitor
             Alerts = [.. _judge.Alerts],
             Findings = _judge.Findings,
             Evidence = _judge.Evidence,
+            Health = Health.Of(view),
+            Unsent = _judge.Unsent(view),
             Judgements = [.. _judge.Describe(view)],
             PendingCommands = _commands.Pending,
             LastEvent = _events.Last,

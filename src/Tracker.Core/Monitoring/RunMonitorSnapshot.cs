@@ -75,6 +75,12 @@ public sealed record RunMonitorSnapshot
     /// <summary>Ids of the evidence of the last diagnosis, from which <see cref="Diagnosis.Weights.WeightTable"/> ranks the causes.</summary>
     public ImmutableArray<string> Evidence { get; init; } = [];
 
+    /// <summary>What speaks for a run with which nothing is wrong, in sentences with numbers; whether something is wrong is said by alerts and findings.</summary>
+    public ImmutableArray<string> Health { get; init; } = [];
+
+    /// <summary>What was not sent and would tell more of causes, as "gradient norms".</summary>
+    public ImmutableArray<string> Unsent { get; init; } = [];
+
     /// <summary>How far each detector is.</summary>
     public required ImmutableArray<Judgement> Judgements { get; init; }
 

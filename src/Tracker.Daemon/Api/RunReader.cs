@@ -62,6 +62,8 @@ internal sealed class RunReader(IRunStore store, IRunRouter router, RunFinder fi
         response.Alerts.AddRange(run.Alerts.Select(alert => alert.ToProto(run.Run, run.Facts.Name)));
         response.Findings.AddRange(run.Findings.Select(finding => finding.ToProto(run.Attempt)));
         response.Judgements.AddRange(run.Judgements.Select(judgement => judgement.ToProto()));
+        if (Headline.IsWell(run)) response.Health.AddRange(run.Health);
+        response.Unsent.AddRange(run.Unsent);
         return response;
     }
 

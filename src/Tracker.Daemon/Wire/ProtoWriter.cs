@@ -59,6 +59,7 @@ internal static class ProtoWriter
         proto.Evidence.AddRange(finding.Evidence);
         proto.CounterEvidence.AddRange(finding.CounterEvidence);
         proto.Settles.AddRange(finding.Settles);
+        proto.Rivals.AddRange(finding.Rivals);
         proto.Remedies.AddRange(finding.Remedies.Select(plan => plan.ToProto(attempt)));
         return proto;
     }

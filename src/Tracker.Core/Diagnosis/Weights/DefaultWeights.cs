@@ -23,8 +23,8 @@ internal static class DefaultWeights
         alert-train-val-divergence: too-little-data 3.2, under-regularised 3.8, architecture-too-complex 2.6, label-noise 2.4, irrelevant-features 2, shuffled-labels 2, class-imbalance 0.5
         info-train-val-divergence: too-little-data 1.5, under-regularised 1.5, architecture-too-complex 1.2, label-noise 0.7, irrelevant-features 0.7
         alert-underfitting: architecture-too-simple 2.5, over-regularised 2.5, frozen-weights 1.5, label-noise 0.7, learning-rate-too-low 0.7
-        alert-minority-ignored: class-imbalance 4
-        info-minority-ignored: class-imbalance 2
+        alert-minority-ignored: class-imbalance 2.5
+        info-minority-ignored: class-imbalance 1
         alert-dead-units: learning-rate-too-high 1.8, poor-initialisation 1.8
         alert-saturated-units: poor-initialisation 2, learning-rate-too-high 1, outliers 0.7
         alert-vanishing-gradients: poor-initialisation 2.5

@@ -33,6 +33,13 @@ public sealed class WeightTable
     public double Weight(string evidence, string cause) =>
         _rows.TryGetValue(evidence, out var row) && row.TryGetValue(cause, out var weight) ? weight : 0;
 
+    /// <summary>What the evidence adds to most causes, the middle one: what tells nothing of any is not worth asking for.</summary>
+    internal double Usual(string evidence)
+    {
+        var weights = Causes.Select(cause => Weight(evidence, cause)).Order().ToArray();
+        return weights[weights.Length / 2];
+    }
+
     /// <summary>The table from its text: a line a piece of evidence, <c>id: cause weight, cause weight</c>; <c>*</c> is every cause not named in the line.</summary>
     /// <exception cref="FormatException">A line is none, or names a cause that there is not; it tells the line.</exception>
     public static WeightTable Parse(string text, ImmutableArray<string> causes)
