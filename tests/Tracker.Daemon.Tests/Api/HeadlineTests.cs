@@ -31,6 +31,23 @@ public sealed class HeadlineTests
         }));
 
     [Fact]
+    public void Of_CausesThatCannotBeToldApart_NamesThemAll() => Assert.Equal(
+        "does not learn: a or b, which cannot be told apart yet (likelihood 0.40)",
+        Headline.Of(Supervised.With(RunSnapshots.Alert("stuck-loss", Severity.Warning, AlertState.Firing)) with
+        {
+            Findings = [new Finding("a", "A.", 0.4, [], [], [], []) { Rivals = ["b"] }],
+        }));
+
+    [Fact]
+    public void Of_SilentRunWithAFinding_SaysThatItIsSilent() => Assert.StartsWith(
+        "silent: it reports",
+        Headline.Of(Supervised.With(RunSnapshots.Alert("stalled-run", Severity.Critical, AlertState.Firing) with { Message = "it reports" }) with
+        {
+            Findings = [new Finding("a", "A.", 0.4, [], [], [], [])],
+        }),
+        StringComparison.Ordinal);
+
+    [Fact]
     public void Of_WaitingDetectors_SaysHowManySamplesAreMissing() => Assert.Equal(
         "not judged yet: 20 of 60 samples",
         Headline.Of(Supervised with
@@ -61,7 +78,7 @@ public sealed class HeadlineTests
 
     [Theory]
     [InlineData(100, "did not learn: learning-rate-too-low (likelihood 0.83)")]
-    [InlineData(60, "learning: val/loss 0.12 at step 40")]
+    [InlineData(60, "no alarm, but it might have learned better: learning-rate-too-low (likelihood 0.83)")]
     public void Of_RunThatIsOver_JudgesByWhatHeldToItsEnd(long resolvedAt, string headline) => Assert.Equal(
         headline,
         Headline.Of(Supervised.With(RunSnapshots.Alert("stuck-loss", Severity.Warning, AlertState.Resolved) with { ResolvedAt = new Timestamp(resolvedAt) }) with
