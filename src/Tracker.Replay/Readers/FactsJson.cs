@@ -56,12 +56,15 @@ internal static class FactsJson
         "weights" => facts with { WeightsOrigin = Word<WeightsOrigin>(json, field) },
         "parameterCount" => facts with { ParameterCount = Count(json, field) },
         "primaryMetric" => facts with { PrimaryMetric = Optional(json) },
-        "higherIsBetter" => facts with { Directions = facts.Directions.SetItems(Pairs(json, field, static from => from.Token switch
+        "higherIsBetter" => facts with
+        {
+            Directions = facts.Directions.SetItems(Pairs(json, field, static from => from.Token switch
         {
             JsonToken.True => MetricDirection.HigherIsBetter,
             JsonToken.False => MetricDirection.LowerIsBetter,
             _ => throw from.Wrong("a direction is true, higher is better, or false."),
-        })) },
+        }))
+        },
         "hyperparameters" => facts with { Hyperparameters = facts.Hyperparameters.SetItems(Pairs(json, field, Words)) },
         "profile" => facts with { Profile = facts.Profile.SetItems(Pairs(json, field, static from => from.Token == JsonToken.Number ? from.Number : throw from.Wrong("a number expected."))) },
         "tags" => facts with { Tags = facts.Tags.SetItems(Pairs(json, field, Words)) },

@@ -71,7 +71,7 @@ internal sealed class TraceParser
     {
         if (scanner.Try("every")) ReadStream(scanner);
         else if (scanner.Try("facts")) _actions.Add(new FactsAction(FactsParser.Read(scanner, RunFacts.None)));
-        else if (scanner.Try("options")) ReadOptions(scanner);
+        else if (scanner.Try("options")) _options = OptionsParser.Read(scanner, _options);
         else if (scanner.Try("seed")) _actions.Add(new SeedAction((ulong)scanner.Whole("a seed", 0)));
         else if (scanner.Try("interval")) _actions.Add(new IntervalAction(scanner.Duration("the time of one step")));
         else if (scanner.Try("silence")) _actions.Add(new SilenceAction(scanner.Duration("a time")));
@@ -108,27 +108,6 @@ internal sealed class TraceParser
         if (scanner.AtEnd || scanner.Try("finished")) return RunStatus.Finished;
         if (scanner.Try("failed")) return RunStatus.Failed;
         return scanner.Try("cancelled") ? RunStatus.Cancelled : throw scanner.Expected("finished, failed or cancelled");
-    }
-
-    private void ReadOptions(LineScanner scanner)
-    {
-        while (!scanner.AtEnd)
-        {
-            if (scanner.Try("stall-floor"))
-            {
-                scanner.Expect('=');
-                _options = _options with { StallFloor = scanner.Duration("a time") };
-            }
-            else if (scanner.Try("lost-after"))
-            {
-                scanner.Expect('=');
-                _options = _options with { LostAfter = scanner.Duration("a time") };
-            }
-            else
-            {
-                throw scanner.Expected("an option (stall-floor or lost-after)");
-            }
-        }
     }
 
     /// <summary>A line with 'for' opens a segment; the lines without it that follow run beside it.</summary>

@@ -29,6 +29,28 @@ public sealed class TraceParserTests
     }
 
     [Fact]
+    public void Parse_OfOptions_ReadsThoseOfDetectorsToo()
+    {
+        var options = TraceScript.Parse("run\noptions stall-floor=5s stuck-loss.ChanceShare=0.9 stuck-loss.ScoreRise=0.05 converged.Enabled=false").Options;
+
+        Assert.Equal(TimeSpan.FromSeconds(5), options.StallFloor);
+        Assert.Equal(("0.9", "0.05"), (options.Detectors["stuck-loss"]["ChanceShare"], options.Detectors["stuck-loss"]["ScoreRise"]));
+        Assert.Equal("false", options.Detectors["converged"]["Enabled"]);
+    }
+
+    [Theory]
+    [InlineData("stuck-loss.ChanceShare=2", "Detectors:stuck-loss:ChanceShare is 2: give 0.8 to 0.99.")]
+    [InlineData("stuck.Enabled=false", "Detectors:stuck names no detector: there are ")]
+    [InlineData("patience=3", "an option (stall-floor, lost-after, or DETECTOR.OPTION) expected, 'patience=3' found")]
+    public void Parse_OfAnOptionThatIsNone_SaysWhatThereIs(string option, string problem)
+    {
+        var fault = Assert.Throws<TraceSyntaxException>(() => TraceScript.Parse($"run\noptions {option}"));
+
+        Assert.Equal(2, fault.Line);
+        Assert.Contains(problem, fault.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Parse_OfARunWithoutKind_IsSupervised() => Assert.Equal(TrainingKind.Supervised, TraceScript.Parse("run").Facts.Kind);
 
     [Fact]

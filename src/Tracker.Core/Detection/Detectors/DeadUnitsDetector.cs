@@ -9,7 +9,7 @@ namespace Tracker.Core.Detection.Detectors;
 /// The mean of the last reports of `signals/dead_fraction`, and the last, at half or more (info); at 0.8 or more, while the loss stands near chance
 /// level or within 30 % of its start, a warning.
 /// </formula>
-/// <severity>Info; a warning where most are dead and little is learned.</severity>
+/// <severity>Info; a warning where most are dead and little is learned, in kinds that are judged by their loss.</severity>
 /// <arms>After three reports of the signal.</arms>
 /// <delay>Three reports, or eight where units die later.</delay>
 /// <source>SageMaker's DeadRelu (half of a layer), AUTOTRAINER's dying ReLU (70 % of the gradients), with the loss as second witness.</source>
@@ -24,9 +24,8 @@ internal sealed class DeadUnitsDetector : IDetector<NoState, DeadUnitsOptions>
 
     public static Verdict Judge(ref NoState state, DeadUnitsOptions options, in RunView view)
     {
-        if (!Prerequisites.Met(view, out var refused)) return refused;
         ref readonly var dead = ref view.Signal(Signal.DeadFraction);
-        if (dead.Count == 0) return Verdict.NotApplicable(Lack.NoSignals);
+        if (dead.Count == 0) return Verdict.NotApplicable(view.NothingNamed ? Lack.NothingReported : Lack.NoSignals);
         if (dead.Count < 3) return Verdict.NotJudged(dead.Count, 3, Unit.Reports);
         var share = Math.Min(dead.Fast, dead.Last);
         var verdict = Verdict.Judged(Math.Max(dead.Fast, dead.Last) < options.Share);

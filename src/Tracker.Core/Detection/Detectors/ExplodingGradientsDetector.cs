@@ -8,7 +8,7 @@ namespace Tracker.Core.Detection.Detectors;
 /// Three norms in a row of ten times the typical (a slow mean on a log scale) and more, the last of them a hundred times the typical, ten times the
 /// largest of all before the last four, and not below the second before it.
 /// </formula>
-/// <severity>Warning.</severity>
+/// <severity>Warning; info where the kind of training is unknown or not judged by its loss.</severity>
 /// <arms>After eight gradient norms.</arms>
 /// <delay>Three reports of the norm.</delay>
 /// <source>AUTOTRAINER's and SageMaker's exploding rules look at one value against a constant; single spikes are healthy in large models.</source>
@@ -23,13 +23,12 @@ internal sealed class ExplodingGradientsDetector : IDetector<NoState, ExplodingG
 
     public static Verdict Judge(ref NoState state, ExplodingGradientsOptions options, in RunView view)
     {
-        if (!Prerequisites.Met(view, out var refused)) return refused;
         ref readonly var gradient = ref view.Gradient;
-        if (gradient.Count == 0) return Verdict.NotApplicable(Lack.NoGradientNorm);
+        if (gradient.Count == 0) return Verdict.NotApplicable(view.NothingNamed ? Lack.NothingReported : Lack.NoGradientNorm);
         if (gradient.Count < options.JudgedFrom) return Verdict.NotJudged(gradient.Count, options.JudgedFrom, Unit.Reports);
         var rises = gradient.Large >= 3 && gradient.Last > options.Factor * gradient.Typical && gradient.Last > 0.1 * options.Factor * gradient.Ceiling
             && gradient.Last >= gradient.Recent[(int)((gradient.Count - 3) % 16)];
-        var verdict = Verdict.Judged(gradient.Large == 0, 8, Unit.Samples);
+        var verdict = Verdict.Judged(gradient.Large == 0, 8, Unit.Reports);
         verdict.When(rises, 1, Unit.Now, Severity.Warning);
         return verdict;
     }

@@ -8,7 +8,7 @@ namespace Tracker.Core.Detection.Detectors;
 /// The median of the last three scores lies below the best such median by more than a quarter of what was gained since the first, by more than
 /// 10 % of the best, and by more than six times the noise of a score, for five evaluations and a twentieth of the plan's.
 /// </formula>
-/// <severity>Warning.</severity>
+/// <severity>Warning; info where the kind of training is unknown or not judged by its loss.</severity>
 /// <arms>With a score of the validation data, from the eighth evaluation on.</arms>
 /// <delay>Seven evaluations after the fall, or a twentieth of the run.</delay>
 /// <source>
@@ -26,9 +26,7 @@ internal sealed class MetricRegressedDetector : IDetector<NoState, MetricRegress
 
     public static Verdict Judge(ref NoState state, MetricRegressedOptions options, in RunView view)
     {
-        if (view.Told.KindUnknown != 0) return Verdict.NotApplicable(Lack.KindUnknown);
-        if (view.Told.LearningJudged == 0) return Verdict.NotApplicable(Lack.KindNotJudged);
-        if (view.Roles.Score < 0) return Verdict.NotApplicable(Lack.NoScore);
+        if (view.Roles.Score < 0) return Verdict.NotApplicable(view.NothingNamed ? Lack.NothingReported : Lack.NoScore);
         ref readonly var score = ref view.Score;
         if (score.Count < options.JudgedFrom) return Verdict.NotJudged(score.Count, options.JudgedFrom, Unit.Scores);
         var limit = Math.Max(options.GainShare * (score.Best - score.First), Math.Max(options.BestShare * Math.Abs(score.Best), 6 * score.Noise));

@@ -9,7 +9,7 @@ namespace Tracker.Core.Detection.Detectors;
 /// The mean of the last reports of `signals/saturated_fraction`, and the last, at half or more (info); and the loss stands near chance level or within
 /// 30 % of its start: a warning.
 /// </formula>
-/// <severity>Info; a warning where little is learned.</severity>
+/// <severity>Info; a warning where little is learned, in kinds that are judged by their loss.</severity>
 /// <arms>After three reports of the signal.</arms>
 /// <delay>Three reports, or eight where units saturate later.</delay>
 /// <source>SageMaker's SaturatedActivation and DeepDiagnosis' rule (half of a layer beyond 5), with the loss as second witness.</source>
@@ -24,9 +24,8 @@ internal sealed class SaturatedUnitsDetector : IDetector<NoState, SaturatedUnits
 
     public static Verdict Judge(ref NoState state, SaturatedUnitsOptions options, in RunView view)
     {
-        if (!Prerequisites.Met(view, out var refused)) return refused;
         ref readonly var saturated = ref view.Signal(Signal.SaturatedFraction);
-        if (saturated.Count == 0) return Verdict.NotApplicable(Lack.NoSignals);
+        if (saturated.Count == 0) return Verdict.NotApplicable(view.NothingNamed ? Lack.NothingReported : Lack.NoSignals);
         if (saturated.Count < 3) return Verdict.NotJudged(saturated.Count, 3, Unit.Reports);
         var holds = Math.Min(saturated.Fast, saturated.Last) >= options.Share;
         var verdict = Verdict.Judged(Math.Max(saturated.Fast, saturated.Last) < options.Share);

@@ -10,7 +10,7 @@ namespace Tracker.Core.Detection.Detectors;
 /// advances and for 2 % of them. The usual time is a slow mean that does not learn while a step takes more than 1.5 times as long. Advances
 /// that hold an evaluation are left out, unless all do.
 /// </formula>
-/// <severity>Info from twice the time on, a warning from four times. Other kinds than the known ones: info.</severity>
+/// <severity>Info from twice the time on, a warning from four times; info where the kind of training is unknown or not judged by its loss.</severity>
 /// <arms>After 32 advances of the step.</arms>
 /// <delay>Ten minutes.</delay>
 /// <source>The run's own rhythm, as with stalled-run; SageMaker's StepOutlier counts single steps beyond three deviations instead.</source>
@@ -30,7 +30,7 @@ internal sealed class ThroughputDropDetector : IDetector<NoState, ThroughputDrop
         if (pace.Count <= PaceStatistics.Learned) return Verdict.NotJudged(pace.Count, PaceStatistics.Learned + 1, Unit.Reports);
         var isLong = pace.Slow >= Math.Max(options.Advances, 0.02 * pace.Count) && pace.SlowFor >= options.Length.TotalMicroseconds;
         var verdict = Verdict.Judged(pace.Now < 1.5 * pace.Usual);
-        verdict.When(isLong && pace.Now >= options.GraveFactor * pace.Usual, 1, Unit.Now, view.Told.KindUnknown != 0 ? Severity.Info : Severity.Warning);
+        verdict.When(isLong && pace.Now >= options.GraveFactor * pace.Usual, 1, Unit.Now, Severity.Warning);
         verdict.When(isLong && pace.Now >= options.Factor * pace.Usual, 1, Unit.Now, Severity.Info);
         return verdict;
     }
