@@ -55,6 +55,49 @@ public sealed class ScoreCommandTests : IDisposable
         await RefusesAsync("do not fit together", "--curves", _folder.Path);
     }
 
+    [Fact]
+    public async Task Score_GeneratedRuns_PrintsListsAndLearns()
+    {
+        Run("tabular.label-noise.1.0.jsonl", """{"task":"tabular","problem":"label-noise","severity":1,"remedies":["clean-labels"]}""");
+        Run("tabular.healthy-twin.0.0.jsonl", """{"task":"tabular","problem":"healthy","variant":"twin"}""");
+        var weights = Path.Combine(_folder.Path, "weights.txt");
+        var said = await Tool.RunAsync("score", "--generated", _folder.Path, "--list", "--learn", weights);
+        Assert.Equal(0, said.ExitCode);
+        Assert.Contains("2 generated runs, 1 of them sick", said.Output, StringComparison.Ordinal);
+        Assert.Contains("tabular.label-noise.1.0.jsonl: Silent; no cause; no warning", said.Output, StringComparison.Ordinal);
+        Assert.Contains("| right cause on the generated matrix | DeepFD 52 %", said.Output, StringComparison.Ordinal);
+        Assert.Contains("always: ", await File.ReadAllTextAsync(weights), StringComparison.Ordinal);
+
+        var lines = (await Tool.RunAsync("score", "--generated", _folder.Path, "--json")).Json();
+        Assert.Equal(2, lines.Count(line => line.GetProperty("type").GetString() == "run"));
+        Assert.Equal(3, lines.Count(line => line.GetProperty("type").GetString() == "promise"));
+    }
+
+    [Fact]
+    public async Task Score_ToAPage_WritesItAndPrintsNothing()
+    {
+        Run("tabular.healthy-twin.0.0.jsonl", """{"task":"tabular","problem":"healthy","variant":"twin"}""");
+        var page = Path.Combine(_folder.Path, "page.md");
+        var said = await Tool.RunAsync("score", "--generated", _folder.Path, "--write", page);
+        Assert.Equal((0, ""), (said.ExitCode, said.Output));
+        Assert.Contains("### Healthy runs", await File.ReadAllTextAsync(page), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Score_BadGeneratedRuns_IsOneSentenceAndExits2()
+    {
+        await RefusesAsync("there is no folder /nonexistent", "--generated", "/nonexistent");
+        await RefusesAsync("holds no generated runs", "--generated", _folder.Path);
+        await RefusesAsync("--learn needs runs", "--curves", _folder.Path, "--learn", "x");
+        await RefusesAsync("--write takes every regime", "--curves", _folder.Path, "--regime", "every:1", "--write", "x");
+        File.WriteAllText(Path.Combine(_folder.Path, "a.jsonl"), "{\"type\":\"ru");
+        await RefusesAsync("a.jsonl", "--generated", _folder.Path);
+    }
+
+    private void Run(string name, string truth) => File.WriteAllText(
+        Path.Combine(_folder.Path, name),
+        "{\"type\":\"run\",\"facts\":{\"kind\":\"supervised\",\"plannedSteps\":3},\"truth\":" + truth + "}\n{\"step\":1,\"time\":1000,\"values\":{\"train/loss\":2.3}}\n");
+
     private static async Task RefusesAsync(string words, params string[] arguments)
     {
         var said = await Tool.RunAsync(["score", .. arguments]);

@@ -33,6 +33,8 @@ internal static class GeneratedScoring
         Console.Out.WriteLine(GeneratedTables.Causes(GeneratedRow.By(sick, static score => score.Truth.Problem), "problem"));
         Console.Out.WriteLine(GeneratedTables.Causes(GeneratedRow.By(sick, static score => score.Truth.Task), "task"));
         Console.Out.WriteLine(GeneratedTables.Confusion(scores));
+        Console.Out.WriteLine(GeneratedTables.LeftOut(LeaveOneOut.ByTask(scores), "task left out"));
+        Console.Out.WriteLine(GeneratedTables.LeftOut(LeaveOneOut.ByProblem(scores), "problem left out"));
         Console.Out.WriteLine(PromiseTable.Render(GeneratedPromises.Of(scores)));
     }
 

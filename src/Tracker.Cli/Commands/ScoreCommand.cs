@@ -3,6 +3,7 @@ using System.Globalization;
 using Tracker.Cli.Connection;
 using Tracker.Cli.Source;
 using Tracker.Replay.Scoring;
+using Tracker.Replay.Scoring.Generated;
 
 namespace Tracker.Cli.Commands;
 
@@ -30,11 +31,16 @@ internal static class ScoreCommand
 
     private static readonly Option<string?> Write = new("--write") { Description = "Writes everything to this page, as docs/scoreboard.md, instead of printing it." };
 
+    private static readonly Option<string?> Learn = new("--learn")
+    {
+        Description = "Writes the weights of evidence that the generated runs teach to this file, as src/Tracker.Core/Diagnosis/Weights holds them.",
+    };
+
     public static Command Build()
     {
         var command = new Command("score", "Judges a folder of labelled runs, and counts what was found, how soon, and what was false.")
         {
-            Curves, Regimes, NoPlan, NoClasses, NoValidation, Generated, Only, List, Write,
+            Curves, Regimes, NoPlan, NoClasses, NoValidation, Generated, Only, List, Write, Learn,
         };
         command.SetGuardedAction(static async (parse, screen, cancellationToken) =>
         {
@@ -59,8 +65,11 @@ internal static class ScoreCommand
         if (curves is null && generated is null) throw new CliException("say what to score: --curves DIR, --generated DIR, or both.", ExitCode.Misused);
         if (page is not null && curves is { IsWhole: false })
             throw new CliException("--write takes every regime and every curve: leave out --regime, --no-plan, --no-classes, --no-validation and --only.", ExitCode.Misused);
+        if (parse.GetValue(Learn) is not null && generated is null) throw new CliException("--learn needs runs to learn from: --generated DIR.", ExitCode.Misused);
         var ofCurves = curves?.Score(cancellationToken) ?? [];
         var ofGenerated = generated is null ? [] : GeneratedScoring.Score(generated, parse.GetValue(Only)!, cancellationToken);
+        if (parse.GetValue(Learn) is { } weights) await File.WriteAllTextAsync(weights, LeaveOneOut.LearnAll(ofGenerated), cancellationToken).ConfigureAwait(false);
+
         if (page is not null)
         {
             var commit = await Git.AskAsync(Path.GetDirectoryName(Path.GetFullPath(page))!, 100, cancellationToken, "rev-parse", "--short", "HEAD").ConfigureAwait(false);

@@ -34,8 +34,9 @@ public sealed record ScoreboardPage
         var page = new Markdown();
         page.Say("# Scoreboard");
         page.Say($"""
-            Written by `{Command}` of commit {Commit} on {Date}; what is not promised here is not measured here. Where a share is given, the range behind it holds
-            with 95 % confidence (Wilson). An aim that is not reached is marked so.
+            Written by `{Command}` of commit {Commit} on {Date}.
+            `tests/matrix.sh` makes the generated runs; the stored curves are not part of the project. Where a share is given, the range behind it holds with 95 % confidence
+            (Wilson).
             """);
         page.Add(PromiseTable.Render(Promises));
         if (!Curves.IsEmpty) CurvePart(page);
@@ -103,5 +104,14 @@ public sealed record ScoreboardPage
         page.Add(GeneratedTables.Causes(GeneratedRow.By(sick, static score => score.Truth.Problem), "problem"));
         page.Say("### What was named first, where this was wrong");
         page.Add(GeneratedTables.Confusion(Generated));
+        page.Say("### Weights that are learnt, on what was left out");
+        page.Say("""
+            The same evidence with weights learnt from the other tasks, or the other problems (softmax regression that is pulled towards the weights set by hand), and told by
+            the same thresholds. They do not judge; they say whether what was seen of some tasks carries over to another. Of a problem that was left out nothing was
+            learnt but when it is not to be named.
+            """);
+        page.Add(GeneratedTables.LeftOut(LeaveOneOut.ByTask(Generated), "task left out"));
+        page.Say("");
+        page.Add(GeneratedTables.LeftOut(LeaveOneOut.ByProblem(Generated), "problem left out"));
     }
 }

@@ -27,6 +27,9 @@ public sealed record GeneratedScore
     /// <summary>Ids of the remedies of the likeliest cause, the best first.</summary>
     public required ImmutableArray<string> Remedies { get; init; }
 
+    /// <summary>Ids of what was seen and bears on causes, of the last diagnosis; empty where none was made.</summary>
+    public required ImmutableArray<string> Evidence { get; init; }
+
     /// <summary>Problem, or healthy and its variant.</summary>
     public string Group => Truth.IsHealthy ? $"healthy: {Truth.Variant}" : Truth.Problem;
 
@@ -62,6 +65,7 @@ public sealed record GeneratedScore
             Samples = played.Snapshot.Samples,
             Incidents = [.. Incident.Of(played)],
             Causes = [.. findings.Select(static finding => new NamedCause(finding.Cause, finding.Likelihood))],
+            Evidence = played.Snapshot.Evidence,
             Remedies = findings.IsEmpty ? [] : [.. findings[0].Remedies.Select(static plan => plan.Remedy)],
         };
     }

@@ -60,6 +60,32 @@ public static class GeneratedTables
         return table.ToString();
     }
 
+    /// <summary>A row a group that was left out of what was learnt from, and all of them.</summary>
+    public static string LeftOut(IReadOnlyCollection<GeneratedRow> rows, string group)
+    {
+        var table = new Markdown();
+        table.Header($"{group} (n sick)", "right cause first", "second or third", "wrong", "undecided", "first, of the decided", "first, of all", "among three, of all", "a cause named of healthy");
+        foreach (var row in rows) Add(row);
+        if (rows.Count > 0) Add(new GeneratedRow("all", [.. rows.SelectMany(static row => row.Scores)]));
+        return table.ToString();
+
+        void Add(GeneratedRow of)
+        {
+            var sick = new GeneratedRow(of.Name, [.. of.Scores.Where(static score => !score.Truth.IsHealthy)]);
+            var healthy = of.Scores.Where(static score => score.Truth.IsHealthy).ToList();
+            table.Row(
+                Markdown.Format($"{sick.Name} ({sick.Runs})"),
+                Markdown.Format($"{sick.Count(CauseOutcome.First)}"),
+                Markdown.Format($"{sick.Count(CauseOutcome.AmongThree)}"),
+                Markdown.Format($"{sick.Count(CauseOutcome.Wrong)}"),
+                Markdown.Format($"{sick.Runs - sick.Decided}"),
+                sick.Decided == 0 ? "-" : Markdown.Percent((double)sick.Count(CauseOutcome.First) / sick.Decided),
+                Markdown.Percent((double)sick.Count(CauseOutcome.First) / sick.Runs),
+                Markdown.Percent((double)sick.AmongThree / sick.Runs),
+                healthy.Count == 0 ? "-" : Markdown.Format($"{healthy.Count(static score => !score.Causes.IsEmpty)} of {healthy.Count}"));
+        }
+    }
+
     /// <summary>A row a problem, a column a cause that was named first.</summary>
     public static string Confusion(IReadOnlyCollection<GeneratedScore> scores)
     {
