@@ -1,0 +1,32 @@
+using static TorchSharp.torch;
+
+namespace Tracker.Plugins.Torch.Signals;
+
+/// <summary>The losses of single training samples: their mean, their modes, and those whose label is in doubt.</summary>
+internal static class LossProbe
+{
+    /// <param name="losses">Of shape (N).</param>
+    /// <param name="scores">Of shape (N, classes); of another shape there are no suspects.</param>
+    /// <param name="labels">int64 of shape (N); of another kind there are no suspects.</param>
+    /// <param name="rows">Row of the training data of each.</param>
+    /// <param name="row">Gets the signals.</param>
+    public static IReadOnlyList<SuspectSample> Measure(Tensor losses, Tensor scores, Tensor labels, long[] rows, SignalRow row)
+    {
+        var values = losses.to(ScalarType.Float64).cpu().data<double>().ToArray();
+        row.Add(SignalNames.EvalTrainLoss, values.Average());
+        if (scores.dim() != 2 || labels.dim() != 1 || labels.dtype != ScalarType.Int64) return [];
+        var modes = LossModes.Of(values);
+        var predicted = scores.argmax(1).cpu().data<long>().ToArray();
+        var classes = labels.cpu().data<long>().ToArray();
+        SuspectSample[] suspects =
+        [
+            .. Enumerable.Range(0, values.Length)
+                .Where(i => values[i] >= modes.Threshold && predicted[i] != classes[i])
+                .Select(i => new SuspectSample(rows[i], classes[i], predicted[i], values[i]))
+                .OrderByDescending(sample => sample.Loss),
+        ];
+        row.Add(SignalNames.SuspectFraction, suspects.Length / (double)values.Length);
+        row.Add(SignalNames.SuspectGap, modes.Gap);
+        return suspects;
+    }
+}
