@@ -82,7 +82,7 @@ internal sealed class KindInference
             || (words.Has("bits") && words.HasAny("byte", "char", "dim"))) signs |= KindSigns.SelfSupervised;
         if (words.HasAny("rmse", "mae", "mape", "r2", "smape")) signs |= KindSigns.Number;
         if (words.HasAny("acc", "accuracy", "top1", "f1", "auc", "map", "map50")) signs |= KindSigns.Accuracy;
-        words.TakeSplit();
+        words.TakeSplit(out _);
         if (words.Count == 1 && words.Has("kl")) signs |= KindSigns.Divergence;
         return signs;
     }

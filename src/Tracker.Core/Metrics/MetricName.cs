@@ -20,7 +20,8 @@ public static class MetricName
         {
             (MetricDirection.HigherIsBetter, MetricRole.Loss) => MetricRole.Other,
             (MetricDirection.HigherIsBetter, MetricRole.Other) => MetricRole.Score,
-            (MetricDirection.LowerIsBetter, MetricRole.Accuracy or MetricRole.Score) => MetricRole.Other,
+            (MetricDirection.HigherIsBetter, MetricRole.Error) => MetricRole.Score,
+            (MetricDirection.LowerIsBetter, MetricRole.Accuracy or MetricRole.Score or MetricRole.Other) => MetricRole.Error,
             _ => meaning.Role,
         };
         return meaning with { Role = role, Direction = declared };
@@ -36,13 +37,18 @@ public static class MetricName
         if (name.StartsWith(SignalNames.Prefix, StringComparison.Ordinal) || name.StartsWith(SignalNames.LayerPrefix, StringComparison.Ordinal))
             return Inner(MetricRole.Other);
         var words = new WordList(name);
-        var split = words.TakeSplit();
-        var role = words.Role(out var preference);
-        if (split == Split.None && role is (MetricRole.Loss or MetricRole.Accuracy or MetricRole.Score)) split = Split.Train;
+        var split = words.TakeSplit(out var mixed);
+        var role = RoleReader.Read(words, split, out var preference);
+        if (role == MetricRole.LayerGradientNorm) return Inner(role);
+        if (mixed) preference = MetricMeaning.Component;
+
+        // What ultralytics calls metrics/mAP50(B) is measured on the validation data.
+        if (split == Split.None && role is (MetricRole.Accuracy or MetricRole.Score or MetricRole.Error) && words.Has("metrics")) split = Split.Validation;
+        if (split == Split.None && role is (MetricRole.Loss or MetricRole.Accuracy or MetricRole.Score or MetricRole.Error)) split = Split.Train;
         if (role is MetricRole.LearningRate or MetricRole.GradientNorm or MetricRole.Epoch) split = Split.None;
         var direction = role switch
         {
-            MetricRole.Loss => MetricDirection.LowerIsBetter,
+            MetricRole.Loss or MetricRole.Error => MetricDirection.LowerIsBetter,
             MetricRole.Accuracy or MetricRole.Score => MetricDirection.HigherIsBetter,
             _ => MetricDirection.Unknown,
         };

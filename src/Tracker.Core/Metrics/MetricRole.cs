@@ -32,6 +32,9 @@ public enum MetricRole : byte
 
     /// <summary>The norm of the gradient of one layer: never that of the whole.</summary>
     LayerGradientNorm,
+
+    /// <summary>An error rate or another measure of which less is better, that is no loss: perplexity, word error rate, RMSE.</summary>
+    Error,
 }
 
 /// <summary>Which part of the data a metric was measured on.</summary>

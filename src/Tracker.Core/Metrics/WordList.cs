@@ -7,6 +7,8 @@ internal sealed class WordList
 
     public WordList(string name)
     {
+        // Mean average precision is one word however it is written: mAP50-95(B).
+        name = name.Replace("mAP", "map", StringComparison.Ordinal);
         var start = 0;
         for (var i = 0; i <= name.Length; i++)
         {
@@ -17,67 +19,6 @@ internal sealed class WordList
             start = hump ? i : i + 1;
         }
     }
-
-    /// <summary>Takes the word that names the split.</summary>
-    public Split TakeSplit()
-    {
-        for (var i = 0; i < _words.Count; i++)
-        {
-            var split = _words[i] switch
-            {
-                "train" or "training" or "trn" => Split.Train,
-                "val" or "valid" or "validation" or "eval" or "evaluation" or "dev" or "holdout" => Split.Validation,
-                "test" or "testing" or "tst" => Split.Test,
-                _ => Split.None,
-            };
-            if (split == Split.None) continue;
-            _words.RemoveAt(i);
-            return split;
-        }
-
-        return Split.None;
-    }
-
-    /// <summary>The role of what is left.</summary>
-    public MetricRole Role(out int preference)
-    {
-        preference = MetricMeaning.Component;
-        if (Has("lr") || (Has("learning") && Has("rate"))) return One(MetricRole.LearningRate, 2, out preference);
-        if (Has("gnorm") || (Has("norm") && (Has("grad") || Has("gradient") || Has("gradients")))) return One(MetricRole.GradientNorm, 2, out preference);
-        if (_words.Count == 1 && _words[0] is "epoch" or "epochs") return One(MetricRole.Epoch, 1, out preference);
-        if (Has("scale") || Has("scaler") || Has("time") || Has("weight") || Has("ratio")) return MetricRole.Other;
-        if (Has("loss") || Has("cost") || Has("objective") || Has("nll") || Has("mse") || Has("bce") || (Has("cross") && Has("entropy")))
-        {
-            var extra = Extra("loss", "cost", "objective", "nll", "mse", "bce", "cross", "entropy");
-            preference = extra > 0 ? MetricMeaning.Component : Has("loss") ? Plain() : 10;
-            return MetricRole.Loss;
-        }
-
-        if (Has("acc") || Has("accuracy") || Has("acc1") || Has("top1"))
-        {
-            if (Extra("acc", "accuracy", "acc1", "top1", "top", "1", "categorical", "sparse", "binary") > 0) return MetricRole.Score;
-            preference = Plain();
-            return MetricRole.Accuracy;
-        }
-
-        if (!_words.Exists(IsScore)) return MetricRole.Other;
-        preference = _words.Count == 1 ? 0 : 20;
-        return MetricRole.Score;
-    }
-
-    private static MetricRole One(MetricRole role, int plainWords, out int preference)
-    {
-        preference = plainWords;
-        return role;
-    }
-
-    private static bool IsScore(string word) => word is "f1" or "auc" or "auroc" or "map" or "precision" or "recall" or "bleu" or "rouge"
-        or "r2" or "iou" or "miou" or "dice" or "score" or "reward" or "psnr" or "ssim" or "kappa" or "mcc" or "top5" or "acc5";
-
-    /// <summary>Words such as mean, total, epoch and step say how the whole was measured; they make no part of it.</summary>
-    private static bool IsFiller(string word) => word is "total" or "mean" or "avg" or "average" or "epoch" or "step" or "batch" or "overall" or "running";
-
-    private int Plain() => _words.Exists(IsFiller) ? 1 : 0;
 
     public int Count => _words.Count;
 
@@ -93,14 +34,40 @@ internal sealed class WordList
         return false;
     }
 
-    private int Extra(params ReadOnlySpan<string> known)
+    public bool Exists(Predicate<string> fits) => _words.Exists(fits);
+
+    /// <summary>How many words are none of those.</summary>
+    public int CountOthers(Predicate<string> known) => _words.Count(word => !known(word));
+
+    /// <summary>Takes the words that name the split. The last of them says what was measured: train/val_loss is of the validation.</summary>
+    /// <param name="mixed">It is of the training data and named beside another split, as eval_train_loss: measured now and then, not the loss that is trained with.</param>
+    public Split TakeSplit(out bool mixed)
     {
-        var extra = 0;
-        foreach (var word in _words)
+        var split = Split.None;
+        mixed = false;
+        for (var i = 0; i < _words.Count;)
         {
-            if (!known.Contains(word) && !IsFiller(word)) extra++;
+            var named = NameOf(_words[i]);
+            if (named == Split.None)
+            {
+                i++;
+                continue;
+            }
+
+            mixed |= split != Split.None && named == Split.Train && split != Split.Train;
+            split = named;
+            _words.RemoveAt(i);
         }
 
-        return extra;
+        mixed &= split == Split.Train;
+        return split;
     }
+
+    private static Split NameOf(string word) => word switch
+    {
+        "train" or "training" or "trn" => Split.Train,
+        "val" or "valid" or "validation" or "vali" or "eval" or "evaluation" or "dev" or "holdout" => Split.Validation,
+        "test" or "testing" or "tst" => Split.Test,
+        _ => Split.None,
+    };
 }

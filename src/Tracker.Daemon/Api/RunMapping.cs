@@ -157,6 +157,7 @@ internal static class RunMapping
         MetricRole.GradientNorm => "gradient-norm",
         MetricRole.Epoch => "epoch",
         MetricRole.System => "system",
+        MetricRole.Error => "error",
         MetricRole.Signal => "signal",
         MetricRole.LayerGradientNorm => "layer-gradient-norm",
         _ => "other",

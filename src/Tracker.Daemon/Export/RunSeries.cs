@@ -117,7 +117,7 @@ internal sealed class RunSeries
     private static int Importance(MetricSnapshot metric) => metric switch
     {
         { IsPrimary: true } => 0,
-        { Role: MetricRole.Loss or MetricRole.Accuracy or MetricRole.Score, Split: Split.Validation } => 1,
+        { Role: MetricRole.Loss or MetricRole.Accuracy or MetricRole.Score or MetricRole.Error, Split: Split.Validation } => 1,
         { Role: MetricRole.System } => 4,
         { Role: not (MetricRole.Other or MetricRole.LayerGradientNorm) } => 2,
         _ => 3,

@@ -83,7 +83,7 @@ public sealed class MetricNameTests
         };
         Assert.Equal((MetricRole.Loss, MetricDirection.LowerIsBetter), Of("energy"));
         Assert.Equal((MetricRole.Score, MetricDirection.HigherIsBetter), Of("val/quality"));
-        Assert.Equal((MetricRole.Other, MetricDirection.LowerIsBetter), Of("val/wer"));
+        Assert.Equal((MetricRole.Error, MetricDirection.LowerIsBetter), Of("val/wer"));
         Assert.Equal((MetricRole.Other, MetricDirection.HigherIsBetter), Of("train/loss"));
 
         (MetricRole, MetricDirection) Of(string name) => (MetricName.Read(name, facts).Role, MetricName.Read(name, facts).Direction);
