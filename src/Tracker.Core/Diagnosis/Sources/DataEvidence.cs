@@ -40,6 +40,7 @@ internal static class DataEvidence
         if (size.Samples > 0) words += $" for {Say.Count(size.Samples, "sample")}";
         if (parameters < 300) evidence.Add("model-tiny", words);
         else if (parameters < 1500) evidence.Add("model-small", words);
+        else if (size.PerParameter >= 1) evidence.Add("model-ample", words);
         if (size.PerParameter > 60) evidence.Add("model-huge", words);
         else if (size.PerParameter > 15) evidence.Add("model-large", words);
         if (Hyperparameters.TryNumber(view, out var layers, "layers", "numlayers", "nlayers", "depth", "numhiddenlayers") && layers >= 7 && size.Samples is > 0 and < 50_000)

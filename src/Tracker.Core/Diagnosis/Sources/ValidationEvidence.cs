@@ -48,9 +48,17 @@ internal static class ValidationEvidence
         var words = $"{name} is {Say.Number(validation.Last)}, {view.PrimaryName} {Say.Number(train)}";
         if (gap > 0.5) evidence.Add("gap-large", words);
         else if (gap > 0.15) evidence.Add("gap-middling", words);
-        else if (gap < -0.1 && level.LateFall < -gap * scale) evidence.Add("gap-very-negative", $"{words}: it does far better without what training adds, or on cleaner data");
-        else if (gap < -0.06 && level.LateFall < -2 * gap * scale) evidence.Add("gap-negative", $"{words}: it does better without what training adds");
+        else if (gap < -0.1 && Comparable(view, level, -gap * scale)) evidence.Add("gap-very-negative", $"{words}: it does far better without what training adds, or on cleaner data");
+        else if (gap < -0.06 && Comparable(view, level, -gap * scale)) evidence.Add("gap-negative", $"{words}: it does better without what training adds");
         else if (Math.Abs(gap) < 0.06) evidence.Add("gap-none", $"{words}: no worse on data that it has not seen");
+    }
+
+    /// <summary>A train loss that falls steeply is a mean of what it was: early on any validation is better.</summary>
+    private static bool Comparable(in RunView view, in TrainLevel level, double gap)
+    {
+        ref readonly var loss = ref view.Loss;
+        if (view.Told.PlanKnown ? loss.LastStep < 0.4 * view.Told.PlannedSteps : loss.Falling) return false;
+        return level.Since > 0 && gap > 4 * level.LateFall * Math.Max(2 * loss.Blocks.Size, loss.Span) / level.Since;
     }
 
     /// <summary>How many of the last evaluations, 16 at most, gave exactly the same loss.</summary>

@@ -13,13 +13,14 @@ internal static class DefaultWeights
         # What the detectors say; warning stands for any of them: something is wrong for sure.
         warning: * 1.2
         alert-non-finite: non-finite-input 7.8, overflow 7, learning-rate-too-high 3.6, outliers 1.5, missing-values 1.5, poor-initialisation 1, * -2
-        alert-diverged: learning-rate-too-high 4, outliers 1.5, poor-initialisation 1.5, wrong-loss 1.5, wrong-optimizer 1, over-regularised 0.5
+        alert-diverged: learning-rate-too-high 3.4, outliers 1.5, poor-initialisation 1.5, wrong-loss 1.5, wrong-optimizer 1, over-regularised 0.5
         past-diverged: learning-rate-too-high 2, poor-initialisation 1.5, outliers 1
         alert-stuck-loss: learning-rate-too-high 1.5, learning-rate-too-low 1.7, poor-initialisation 2, no-optimizer-step 1.5, learning-rate-zero 1.5, frozen-weights 1.5, shuffled-labels 2, wrong-loss 1, wrong-optimizer 1.2, over-regularised 1.3, architecture-too-simple 0.7, class-imbalance 1, irrelevant-features 0.5
         past-stuck-loss: poor-initialisation 1.5, learning-rate-too-low 0.7, wrong-optimizer 0.7
         alert-slow-learning: learning-rate-too-low 3, batch-size-too-large 1.2, wrong-optimizer 1.5, frozen-weights 1.5, poor-initialisation 0.7, over-regularised 0.3, label-noise 0.7, architecture-too-simple 1
         alert-oscillation: learning-rate-too-high 3, batch-size-too-small 1.5, wrong-optimizer 0.7
-        alert-regressed: learning-rate-too-high 3, outliers 1.5, over-regularised 1, batch-size-too-small 0.8
+        alert-regressed: learning-rate-too-high 2, outliers 1.5, over-regularised 1, batch-size-too-small 0.8, shuffled-labels 1.5
+        alert-metric-regressed: shuffled-labels 1.5, learning-rate-too-high 1
         alert-train-val-divergence: too-little-data 3.2, under-regularised 3.8, architecture-too-complex 2.6, label-noise 2.4, irrelevant-features 2, shuffled-labels 2, class-imbalance 0.5
         info-train-val-divergence: too-little-data 1.5, under-regularised 1.5, architecture-too-complex 1.2, label-noise 0.7, irrelevant-features 0.7
         alert-underfitting: architecture-too-simple 2.5, over-regularised 2.5, frozen-weights 1.5, label-noise 0.7, learning-rate-too-low 0.7
@@ -29,7 +30,7 @@ internal static class DefaultWeights
         alert-saturated-units: poor-initialisation 2, learning-rate-too-high 1, outliers 0.7
         alert-vanishing-gradients: poor-initialisation 2.5
         alert-exploding-gradients: learning-rate-too-high 1.8, poor-initialisation 1.8, outliers 1.2
-        alert-initial-loss: poor-initialisation 2.8, outliers 1.2, wrong-loss 1.5
+        alert-initial-loss: poor-initialisation 2.8, outliers 1.2, wrong-loss 0.8
         info-spike: outliers 0.8, learning-rate-too-high 0.7, batch-size-too-small 0.5
 
         # The learning rate and the optimizer.
@@ -37,7 +38,7 @@ internal static class DefaultWeights
         rate-went-to-zero: learning-rate-zero 8, no-optimizer-step -3
         rate-far-above-usual: learning-rate-too-high 5, non-finite-input -1, learning-rate-too-low -3, learning-rate-zero -5, poor-initialisation -1
         rate-above-usual: learning-rate-too-high 3.2, learning-rate-too-low -3, learning-rate-zero -5
-        rate-usual: learning-rate-too-high -0.6, learning-rate-too-low -1.2, learning-rate-zero -2
+        rate-usual: learning-rate-too-high -1.2, learning-rate-too-low -1.2, learning-rate-zero -2
         rate-below-usual: learning-rate-too-low 2.6, learning-rate-too-high -3, learning-rate-zero -5
         rate-far-below-usual: learning-rate-too-low 4.5, learning-rate-too-high -4, learning-rate-zero -5
         optimizer-slow: wrong-optimizer 3
@@ -69,9 +70,9 @@ internal static class DefaultWeights
         start-above-chance: poor-initialisation 1.5, outliers 1, wrong-loss 0.5
         start-below-chance: wrong-loss 5
         train-negative: wrong-loss 6
-        loss-ran-away: learning-rate-too-high 2.6, learning-rate-too-low -4, outliers 0.7, wrong-loss 0.5, frozen-weights -2, shuffled-labels -1.5, over-regularised -1, no-optimizer-step -5, learning-rate-zero -5
+        loss-ran-away: learning-rate-too-high 2.6, learning-rate-too-low -4, outliers 0.7, wrong-loss 0.5, frozen-weights -2, shuffled-labels -0.5, over-regularised -1, no-optimizer-step -5, learning-rate-zero -5
         loss-leapt: learning-rate-too-high 1, outliers 0.8, learning-rate-too-low -2
-        loss-lost-gain: shuffled-labels 2.5, learning-rate-too-high 1, over-regularised 0.5
+        loss-lost-gain: shuffled-labels 3, learning-rate-too-high 0.5, over-regularised 0.5
         loss-calm: learning-rate-too-low 0.5, learning-rate-too-high -0.7
         loss-flat: no-optimizer-step 1, learning-rate-zero 1, learning-rate-too-low 0.8, poor-initialisation 0.8, shuffled-labels 0.7, learning-rate-too-high 0.4
         loss-above-start: learning-rate-too-high 1.5
@@ -149,6 +150,7 @@ internal static class DefaultWeights
         model-deep: architecture-too-complex 4, poor-initialisation 0.7, architecture-too-simple -4, class-imbalance -0.5
         model-small: architecture-too-simple 1.5, architecture-too-complex -3
         model-tiny: architecture-too-simple 3.2, architecture-too-complex -5
+        model-ample: architecture-too-simple -2.2
         classes-uneven: class-imbalance 3.5
         classes-very-uneven: class-imbalance 5.5
         classes-even: class-imbalance -5
@@ -157,10 +159,10 @@ internal static class DefaultWeights
         predictions-narrow: class-imbalance 0.5, learning-rate-too-high 0.3
 
         # The profile of the data.
-        many-missing: missing-values 5
-        some-missing: missing-values 2.5
-        many-outliers: outliers 4
-        some-outliers: outliers 2
+        many-missing: missing-values 5.5
+        some-missing: missing-values 3
+        many-outliers: outliers 5
+        some-outliers: outliers 3
         inputs-out-of-range: outliers 1.2, poor-initialisation -0.5
         nearly-all-uninformative: shuffled-labels 2.5, irrelevant-features 3.5
         most-uninformative: irrelevant-features 4
