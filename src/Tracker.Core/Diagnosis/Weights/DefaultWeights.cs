@@ -14,9 +14,9 @@ internal static class DefaultWeights
         warning: * 1.2
         alert-non-finite: non-finite-input 7.8, overflow 7, learning-rate-too-high 3.6, outliers 1.5, missing-values 1.5, poor-initialisation 1, * -2
         alert-diverged: learning-rate-too-high 3.4, outliers 1.5, poor-initialisation 1.5, wrong-loss 1.5, wrong-optimizer 1, over-regularised 0.5
-        past-diverged: learning-rate-too-high 2, poor-initialisation 1.5, outliers 1
+        past-diverged: learning-rate-too-high 1.5, poor-initialisation 1.5, outliers 1
         alert-stuck-loss: learning-rate-too-high 1.5, learning-rate-too-low 1.7, poor-initialisation 2, no-optimizer-step 1.5, learning-rate-zero 1.5, frozen-weights 1.5, shuffled-labels 2, wrong-loss 1, wrong-optimizer 1.2, over-regularised 1.3, architecture-too-simple 0.7, class-imbalance 1, irrelevant-features 0.5
-        past-stuck-loss: poor-initialisation 1.5, learning-rate-too-low 0.7, wrong-optimizer 0.7
+        past-stuck-loss: poor-initialisation 1.5, learning-rate-too-low 0.7, wrong-optimizer 1
         alert-slow-learning: learning-rate-too-low 3, batch-size-too-large 1.2, wrong-optimizer 1.5, frozen-weights 1.5, poor-initialisation 0.7, over-regularised 0.3, label-noise 0.7, architecture-too-simple 1
         alert-oscillation: learning-rate-too-high 3, batch-size-too-small 1.5, wrong-optimizer 0.7
         alert-regressed: learning-rate-too-high 2, outliers 1.5, over-regularised 1, batch-size-too-small 0.8, shuffled-labels 1.5
@@ -36,15 +36,15 @@ internal static class DefaultWeights
         # The learning rate and the optimizer.
         rate-zero: learning-rate-zero 9, * -1
         rate-went-to-zero: learning-rate-zero 8, no-optimizer-step -3
-        rate-far-above-usual: learning-rate-too-high 5, non-finite-input -1, learning-rate-too-low -3, learning-rate-zero -5, poor-initialisation -1
+        rate-far-above-usual: learning-rate-too-high 5.5, non-finite-input -1, learning-rate-too-low -3, learning-rate-zero -5, poor-initialisation -1
         rate-above-usual: learning-rate-too-high 3.2, learning-rate-too-low -3, learning-rate-zero -5
-        rate-usual: learning-rate-too-high -1.2, learning-rate-too-low -1.2, learning-rate-zero -2
+        rate-usual: learning-rate-too-high -1.6, learning-rate-too-low -1.2, learning-rate-zero -2
         rate-below-usual: learning-rate-too-low 2.6, learning-rate-too-high -3, learning-rate-zero -5
         rate-far-below-usual: learning-rate-too-low 4.5, learning-rate-too-high -4, learning-rate-zero -5
-        optimizer-slow: wrong-optimizer 3
+        optimizer-slow: wrong-optimizer 4
         optimizer-full-batch: wrong-optimizer 3.5
         momentum-extreme: wrong-optimizer 2.5, learning-rate-too-high 0.5
-        optimizer-without-momentum: wrong-optimizer 2.6
+        optimizer-without-momentum: wrong-optimizer 3
         optimizer-adaptive: wrong-optimizer -1.5
         updates-none: no-optimizer-step 3, learning-rate-zero 2, frozen-weights 1.5, * -2
         updates-tiny: learning-rate-too-low 2.2, wrong-optimizer 1, learning-rate-too-high -2
@@ -66,7 +66,7 @@ internal static class DefaultWeights
         half-precision: overflow 2.6, learning-rate-too-high -0.8
         coarse-precision: overflow 0.3
         full-precision: overflow -0.5
-        start-far-above-chance: poor-initialisation 3, outliers 1.5, wrong-loss 1, learning-rate-too-high -0.3
+        start-far-above-chance: poor-initialisation 3.8, outliers 1.5, wrong-loss 1, learning-rate-too-high -0.3, over-regularised -1
         start-above-chance: poor-initialisation 1.5, outliers 1, wrong-loss 0.5
         start-below-chance: wrong-loss 5
         train-negative: wrong-loss 6
@@ -79,8 +79,8 @@ internal static class DefaultWeights
         loss-very-noisy: batch-size-too-small 1.5, learning-rate-too-high 0.5, outliers 0.8
         loss-still-falling: learning-rate-too-low 1.3, batch-size-too-large 0.8, wrong-optimizer 0.5, no-optimizer-step -5, learning-rate-zero -5
         loss-settled: learning-rate-too-low -1.2, architecture-too-simple 0.5, label-noise 0.3, over-regularised 0.5
-        train-at-chance: shuffled-labels 0.7, poor-initialisation 0.5, over-regularised 0.5, label-noise 0.5, frozen-weights 0.7
-        train-high: architecture-too-simple 1, over-regularised 1, label-noise 0.8, frozen-weights 0.7, learning-rate-too-low 0.5
+        train-at-chance: shuffled-labels 1, poor-initialisation 0.8, over-regularised 0.8, label-noise 0.6, frozen-weights 1, wrong-optimizer 0.8, learning-rate-too-low 0.5
+        train-high: architecture-too-simple 1, over-regularised 1, label-noise 0.8, frozen-weights 0.7, learning-rate-too-low 0.5, wrong-optimizer 0.3, missing-values 0.3, outliers 0.3
         train-middling: architecture-too-simple 0.7, label-noise 0.6, over-regularised 0.5
         train-low: too-little-data 0.2
         train-near-zero: under-regularised 0.5, too-little-data 0.5, architecture-too-complex 0.5, architecture-too-simple -4, over-regularised -4, learning-rate-too-low -4, frozen-weights -2, no-optimizer-step -6, learning-rate-zero -6
@@ -108,9 +108,9 @@ internal static class DefaultWeights
         validation-best-early: too-little-data 0.6, label-noise 0.7, irrelevant-features 0.5, shuffled-labels 0.7
         gap-large: too-little-data 1.2, under-regularised 1, architecture-too-complex 1, label-noise 0.7, irrelevant-features 1, shuffled-labels 1, architecture-too-simple -2, over-regularised -2
         gap-middling: too-little-data 0.6, under-regularised 0.5, irrelevant-features 0.5, architecture-too-complex 0.3
-        gap-none: architecture-too-simple 0.9, over-regularised 0.6, too-little-data -2, under-regularised -3, architecture-too-complex -3, irrelevant-features -1.5
-        gap-negative: over-regularised 1.2, label-noise 1.5, too-little-data -2, under-regularised -3, architecture-too-complex -2, irrelevant-features -2
-        gap-very-negative: label-noise 4.2, over-regularised 1.8, missing-values 0.5, too-little-data -2, under-regularised -3, architecture-too-complex -2, irrelevant-features -2
+        gap-none: architecture-too-simple 0.9, over-regularised 0.6, too-little-data -2, under-regularised -3, architecture-too-complex -1, irrelevant-features -1.5
+        gap-negative: over-regularised 1.2, label-noise 1.5, too-little-data -2, under-regularised -3, architecture-too-complex -1, irrelevant-features -2
+        gap-very-negative: label-noise 4.2, over-regularised 1.8, missing-values 0.5, too-little-data -2, under-regularised -3, architecture-too-complex -1.5, irrelevant-features -2
         accuracy-held: under-regularised -0.5
         accuracy-gained-nothing: under-regularised 0.5, too-little-data 0.3
         accuracy-at-chance: shuffled-labels 1, no-optimizer-step 0.3, poor-initialisation 0.5
@@ -124,8 +124,8 @@ internal static class DefaultWeights
         dropout-very-strong: over-regularised 5, under-regularised -4, label-noise -2
         smoothing-strong: over-regularised 2, wrong-loss -0.5
         regularisation-none: under-regularised 0.8, over-regularised -5
-        regularisation-some: under-regularised -1, over-regularised -1
-        loss-for-numbers: wrong-loss 5
+        regularisation-some: under-regularised -1, over-regularised -2
+        loss-for-numbers: wrong-loss 7, poor-initialisation -3
         weights-alike: poor-initialisation 5
         train-better-without: over-regularised 1.8
         weights-shrank: over-regularised 2
@@ -138,6 +138,7 @@ internal static class DefaultWeights
         batch-large: batch-size-too-large 3, batch-size-too-small -4
         batch-of-all: batch-size-too-large 5, batch-size-too-small -5
         few-updates: batch-size-too-large 2
+        epochs-many: under-regularised 1.2, too-little-data 0.3
         noise-scale-far-above-batch: batch-size-too-small 1
         noise-scale-far-below-batch: batch-size-too-large 1
 
