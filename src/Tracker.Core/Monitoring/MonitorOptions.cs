@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Tracker.Core.Detection;
 using Tracker.Core.Detection.Detectors;
+using Tracker.Core.Detection.LabRules;
 
 namespace Tracker.Core.Monitoring;
 
@@ -19,6 +20,9 @@ public sealed record MonitorOptions
     /// </summary>
     public IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> Detectors { get; init; } =
         ImmutableDictionary<string, IReadOnlyDictionary<string, string>>.Empty;
+
+    /// <summary>The lab's own rules, read by <see cref="LabRuleText"/>; up to <see cref="LabRule.Most"/>, each with a name of its own. Default none.</summary>
+    public ImmutableArray<LabRule> Rules { get; init; } = [];
 
     /// <summary>What is wrong with <see cref="Detectors"/>, in one sentence; null when all is well.</summary>
     public string? Problem()

@@ -47,6 +47,7 @@ internal sealed class RunFold(SeriesTable series, RunJudge judge)
             judge.Forget(Step);
         }
 
+        judge.Rules.Assign(series);
         _parts = new Part[series.Count];
         _watched = new bool[series.Count];
         _higherIsBetter = new bool[series.Count];
@@ -108,6 +109,7 @@ internal sealed class RunFold(SeriesTable series, RunJudge judge)
             var x = frame.Value(i, row);
             var higher = series.Meaning(index).Direction == MetricDirection.HigherIsBetter;
             if (!states[index].Take(step, x, higher, late) || columns.Rank != 0) continue;
+            if (!judge.Rules.IsEmpty && context.Status.IsLive()) judge.Rules.Take(index, step, x);
             if (_signals[index] >= 0) _state.Signals[_signals[index]].Take(step, x);
             if (_parts[index] == Part.System) continue;
             fresh = true;

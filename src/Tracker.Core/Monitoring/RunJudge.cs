@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Numerics;
 using Tracker.Core.Alerting;
 using Tracker.Core.Detection;
+using Tracker.Core.Detection.LabRules;
 using Tracker.Core.Diagnosis;
 using Tracker.Core.Remediation;
 
@@ -22,7 +23,7 @@ internal sealed class RunJudge
     private ulong _disabled;
     private ulong _firing;
 
-    public RunJudge(DetectorCatalog catalog, EventSink events)
+    public RunJudge(DetectorCatalog catalog, EventSink events, ImmutableArray<LabRule> rules = default)
     {
         _catalog = catalog;
         _states = new byte[catalog.StateSize];
@@ -30,12 +31,16 @@ internal sealed class RunJudge
         _alerts = new AlertLog(events);
         _findings = new FindingLog(events);
         Trainer = new TrainerAlerts(_alerts);
+        Rules = new LabRuleWatch(rules, _alerts);
     }
 
     public IReadOnlyList<Alert> Alerts => _alerts.All;
 
     /// <summary>What the trainer raised itself.</summary>
     public TrainerAlerts Trainer { get; }
+
+    /// <summary>The lab's own rules.</summary>
+    public LabRuleWatch Rules { get; }
 
     public ImmutableArray<Finding> Findings => _findings.Current;
 
@@ -91,6 +96,7 @@ internal sealed class RunJudge
         }
 
         Trainer.Restart(step);
+        Rules.Recount();
 
         // What was found in an attempt that is over is no cause of anything in this one.
         if (_firing == 0) _findings.Take([], step);
@@ -100,6 +106,7 @@ internal sealed class RunJudge
     public void Recount()
     {
         foreach (ref var machine in _machines.AsSpan()) machine.Restart();
+        Rules.Recount();
     }
 
     /// <summary>Another metric is judged from now on.</summary>
@@ -118,6 +125,7 @@ internal sealed class RunJudge
     {
         Diagnose(view, final: true);
         for (var i = 0; i < _machines.Length; i++) _machines[i].Close();
+        Rules.Close();
         _firing = 0;
         _alerts.ResolveAll(view.Step, why);
     }
@@ -136,6 +144,7 @@ internal sealed class RunJudge
                 : Describe(entry, _machines[i], _catalog.StateOf(i, states), progress, view));
         }
 
+        judgements.AddRange(Rules.Describe());
         return judgements;
     }
 
@@ -156,6 +165,7 @@ internal sealed class RunJudge
         _findings.Save(writer);
         writer.Sentences(Evidence);
         Trainer.Save(writer);
+        Rules.Save(writer);
     }
 
     public void Load(ref StateReader reader)
@@ -168,6 +178,7 @@ internal sealed class RunJudge
         _findings.Load(ref reader);
         Evidence = reader.Sentences();
         Trainer.Load(ref reader);
+        Rules.Load(ref reader);
         foreach (ref var machine in _machines.AsSpan())
         {
             if (machine.Number < 0 || machine.Number > _alerts.Last) throw StateReader.Broken();

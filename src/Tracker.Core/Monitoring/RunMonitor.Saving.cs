@@ -52,7 +52,7 @@ public sealed partial class RunMonitor
     private static string Version(MonitorOptions options, DetectorCatalog catalog)
     {
         var causes = DefaultWeights.Text;
-        return catalog.Version(string.Create(CultureInfo.InvariantCulture, $"{SavedState.Layout};{options.LostAfter.Ticks};{causes}"));
+        return catalog.Version(string.Create(CultureInfo.InvariantCulture, $"{SavedState.Layout};{options.LostAfter.Ticks};{causes};{string.Join('\n', options.Rules)}"));
     }
 
     private void Read(ref StateReader reader)

@@ -40,7 +40,7 @@ public sealed partial class RunMonitor
         _facts = new FactBook(byHand ?? RunFacts.None);
         _status = new StatusMachine(_events);
         _commands = new CommandLog(_events);
-        _judge = new RunJudge(catalog, _events);
+        _judge = new RunJudge(catalog, _events, options.Rules);
         _sets = new SetTable(_series);
         _fold = new RunFold(_series, _judge);
         _fold.Assign(Facts);
