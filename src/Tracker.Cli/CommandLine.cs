@@ -38,6 +38,7 @@ internal static partial class CommandLine
         RunCommands.Build(),
         WhyCommand.Build(),
         ReplayCommand.Build(),
+        TestCommand.Build(),
         AlertsCommand.Build(),
         TokenCommands.Build(),
         DoctorCommand.Build(),

@@ -26,9 +26,11 @@ internal static class ReplayCommand
     private static readonly Option<string?> Format = new Option<string?>("--format") { Description = "How it is written; found out by its content." }
         .AcceptOnlyFromAmong([.. LogFormats.All]);
 
+    private static readonly Option<string[]> Rule = RuleOption.Make();
+
     public static Command Build()
     {
-        var command = new Command("replay", "Judges a stored log: trainer_state.json, metrics.csv, results.csv, CSV, JSON lines.") { Files, Facts, Format };
+        var command = new Command("replay", "Judges a stored log: trainer_state.json, metrics.csv, results.csv, CSV, JSON lines.") { Files, Facts, Format, Rule };
         command.SetGuardedAction((parse, screen, cancellationToken) =>
         {
             using var progress = new ReadingProgress(cancellationToken);
@@ -36,7 +38,7 @@ internal static class ReplayCommand
             {
                 Format = parse.GetValue(Format) is { } word && LogFormats.TryParse(word, out var format) ? format : null,
                 Facts = ReadFacts(parse.GetValue(Facts) ?? []),
-                Monitor = new MonitorOptions(),
+                Monitor = new MonitorOptions { Rules = RuleOption.Read(parse.GetValue(Rule)) },
                 Progress = progress.Show,
             });
             progress.Clear();

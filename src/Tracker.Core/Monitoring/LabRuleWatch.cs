@@ -28,7 +28,7 @@ internal sealed class LabRuleWatch(ImmutableArray<LabRule> rules, AlertLog alert
             var from = _held.Count;
             foreach (var rule in rules)
             {
-                if (series.Rank(i) == 0 && _held.Count < MostSeries && MetricPattern.Matches(rule.Metric, series.Name(i))) _held.Add(new Held(rule, series.Name(i)));
+                if (series.Rank(i) == 0 && _held.Count < MostSeries && rule.Matches(series.Name(i))) _held.Add(new Held(rule, series.Name(i)));
             }
 
             _places.Add((from, _held.Count));

@@ -19,12 +19,15 @@ internal static class CommandLine
           --job-host PATH      the job host's executable
           --slots N            jobs at a time
           --stall-floor TIME   the shortest silence that is called stalled, as 10s
+          --rule FILE          a file of the lab's own rules; may stand several times
           --system-interval TIME  how often this machine and its jobs are measured, default 10s; 0s is never
           --json               says where it listens, and that it stopped, as one JSON object a line
           --version, --help
                trackerd --restore FILE [--data-dir DIR] [--json]     puts a backup into an empty data directory, and ends
                trackerd --verify-backup FILE [--json]                reads a backup to its end, and ends
         """;
+
+    private const string Rule = "--rule";
 
     private static readonly Dictionary<string, string> Keys = new(StringComparer.Ordinal)
     {
@@ -39,6 +42,7 @@ internal static class CommandLine
         ["--job-host"] = nameof(DaemonOptions.JobHost),
         ["--slots"] = nameof(DaemonOptions.Slots),
         ["--stall-floor"] = nameof(DaemonOptions.StallFloor),
+        [Rule] = $"{nameof(DaemonOptions.Rules)}:{nameof(RuleOptions.Files)}",
         ["--system-interval"] = nameof(DaemonOptions.SystemInterval),
     };
 
@@ -57,6 +61,8 @@ internal static class CommandLine
                 throw StartupException.UsedWrongly($"{flag} needs a value: see trackerd --help.");
             var value = equals < 0 ? args[++i] : args[i][(equals + 1)..];
             if (value.Length == 0) throw StartupException.UsedWrongly($"{flag} needs a value: see trackerd --help.");
+            // Files of the command line come after those of the configuration, and take no place of theirs.
+            if (flag == Rule) name += $":flag{settings.Count:0000}";
             if (!settings.TryAdd($"{DaemonConfiguration.Section}:{name}", value))
                 throw StartupException.UsedWrongly($"{flag} is given twice: give it once.");
         }

@@ -60,6 +60,9 @@ internal sealed record DaemonOptions
     /// </summary>
     public Dictionary<string, Dictionary<string, string>> Detectors { get; init; } = [];
 
+    /// <summary>The lab's own rules, see <see cref="RuleOptions"/>.</summary>
+    public RuleOptions Rules { get; init; } = new();
+
     /// <summary>User ids that may control through the Unix socket, beside the daemon's own and root. Default none; up to 64.</summary>
     public IReadOnlyList<uint> AllowedUids { get; init; } = [];
 
@@ -119,7 +122,7 @@ internal sealed record DaemonOptions
     /// <summary>Which runs are removed, see <see cref="RetentionOptions"/>.</summary>
     public RetentionOptions Retention { get; init; } = new();
 
-    /// <summary>What runs are judged with.</summary>
+    /// <summary>What runs are judged with, but for the rules of the files.</summary>
     public MonitorOptions Monitor => new()
     {
         StallFloor = StallFloor,

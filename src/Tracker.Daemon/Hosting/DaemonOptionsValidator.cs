@@ -27,6 +27,7 @@ internal static class DaemonOptionsValidator
         ?? Range("WatchBacklog", options.WatchBacklog, 1, 65_536)
         ?? Range("AllowedUids (count)", options.AllowedUids.Count, 0, 64)
         ?? Range("AllowedHosts (count)", options.AllowedHosts.Count, 0, 64)
+        ?? Range("Rules:Files (count)", options.Rules.Files.Count, 0, 64)
         ?? Range("StallFloor", options.StallFloor, TimeSpan.FromSeconds(1), TimeSpan.FromDays(7))
         ?? options.Monitor.Problem()
         ?? SystemInterval(options.SystemInterval)

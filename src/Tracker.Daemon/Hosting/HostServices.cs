@@ -22,6 +22,7 @@ internal static class HostServices
         var tokenFile = new TokenFile(directory.Tokens);
         var tokens = tokenFile.Read();
         NetworkBind.RefuseWithoutToken(options, tokens.Any(token => !(token.ExpiresAt <= TimeProvider.System.GetUtcNow())));
+        var monitor = options.Monitor with { Rules = RuleFiles.Read(options.Rules) };
         builder.AddTls(options);
         builder.Services.AddSingleton(options);
         builder.Services.AddSingleton(directory);
@@ -29,7 +30,7 @@ internal static class HostServices
         builder.Services.AddSingleton<IOptionsFactory<MailboxOptions>>(new KnownOptions<MailboxOptions>(options.Runs));
         builder.Services.AddSingleton<IOptionsFactory<SearchOptions>>(new KnownOptions<SearchOptions>(options.Search));
         builder.Services.AddSingleton<IOptionsFactory<RetentionOptions>>(new KnownOptions<RetentionOptions>(options.Retention));
-        builder.Services.AddSingleton<IOptionsFactory<MonitorOptions>>(new KnownOptions<MonitorOptions>(options.Monitor));
+        builder.Services.AddSingleton<IOptionsFactory<MonitorOptions>>(new KnownOptions<MonitorOptions>(monitor));
         builder.Services.AddSingleton<IOptionsFactory<SqliteStorageOptions>>(new KnownOptions<SqliteStorageOptions>(
             options.Store.ToStorage(directory.Root, options.MaxStoreBytes)));
         builder.Services.AddSingleton(TimeProvider.System);

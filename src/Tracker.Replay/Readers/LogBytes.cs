@@ -69,7 +69,7 @@ internal sealed class LogBytes : IDisposable
     /// <exception cref="LogException">It is no text, or cannot be opened.</exception>
     public static LogBytes Open(string path)
     {
-        if (Directory.Exists(path)) throw new LogException(path, "it is a folder: name the log in it, as its metrics.csv, results.csv or trainer_state.json.");
+        if (Directory.Exists(path)) throw new LogException(path, "it is a folder: name the file in it, as its metrics.csv, results.csv or trainer_state.json.");
         FileStream file;
         try
         {

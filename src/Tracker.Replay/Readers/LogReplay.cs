@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Tracker.Core.Detection.LabRules;
 using Tracker.Core.Metrics;
 using Tracker.Core.Monitoring;
 using Tracker.Core.Runs;
@@ -50,7 +51,7 @@ public static class LogReplay
         var read = Read(files, options, input => (feed ??= new MonitorFeed(new RunId(1), options.Monitor)).Apply(input));
         feed!.AdvanceTo(read.End);
         var played = new Playback(read.Start, feed.Events, feed.Monitor.Describe());
-        Check(files[0], read.Rows, played);
+        Check(files[0], read.Rows, played, options.Monitor.Rules);
         return new LogVerdict(read.Format, played, read.Rows, [.. read.Notes]);
     }
 
@@ -74,7 +75,7 @@ public static class LogReplay
         {
             using var log = LogReaders.Open(files[i], options.Format, out var format);
             var facts = log.Facts.With(options.Facts);
-            if (log.Names is { } names) CheckNames(files[i], names, facts);
+            if (log.Names is { } names) CheckNames(files[i], names, facts, options.Monitor.Rules);
             if (recorder is null)
             {
                 first = format;
@@ -102,9 +103,9 @@ public static class LogReplay
         return new LogRead(first, recorder!.Start, recorder.End(), rows, notes);
     }
 
-    private static void CheckNames(string file, ImmutableArray<string> names, RunFacts facts)
+    private static void CheckNames(string file, ImmutableArray<string> names, RunFacts facts, ImmutableArray<LabRule> rules)
     {
-        if (names.Any(name => IsKnown(MetricName.Read(name, facts).Role))) return;
+        if (names.Any(name => IsKnown(MetricName.Read(name, facts).Role) || rules.Any(rule => rule.Matches(name)))) return;
         var some = string.Join(", ", names.Take(8));
         throw new LogException(
             file, 1, 1, $"no column is a loss, an accuracy or another score (there {(names.Length == 1 ? "is" : "are")} {(names.IsEmpty ? "none but the steps" : some)}{(names.Length > 8 ? ", ..." : "")}): name the loss with --facts primary=NAME.");
@@ -112,12 +113,12 @@ public static class LogReplay
 
     private static bool IsKnown(MetricRole role) => role is MetricRole.Loss or MetricRole.Accuracy or MetricRole.Score;
 
-    private static void Check(string file, long rows, Playback played)
+    private static void Check(string file, long rows, Playback played, ImmutableArray<LabRule> rules)
     {
         if (rows == 0) throw new LogException(file, "it has no row with a number: a log has a row for each step that was reported.");
         if (rows == 1 && !played.Events.Any(static happened => happened is AlertChanged))
             throw new LogException(file, "it has one row, and from one nothing can be told: log more steps, or replay the run when it has gone on.");
-        if (!played.Snapshot.Metrics.Any(static metric => IsKnown(metric.Role)))
+        if (!played.Snapshot.Metrics.Any(metric => IsKnown(metric.Role) || rules.Any(rule => rule.Matches(metric.Name))))
         {
             var some = string.Join(", ", played.Snapshot.Metrics.Take(8).Select(static metric => metric.Name));
             throw new LogException(file, $"no metric is a loss, an accuracy or another score (there is {some}): name the loss with --facts primary=NAME.");

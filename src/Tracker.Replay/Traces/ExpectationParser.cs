@@ -60,7 +60,7 @@ internal static class ExpectationParser
         if (scanner.Try("finding"))
             return new FindingAppears(scanner.Line, when, scanner.Name("a cause"), scanner.Try("above") ? scanner.Number("a likelihood") : 0);
         scanner.Expect("alert");
-        var detector = scanner.Name("a detector");
+        var detector = Detector(scanner);
         if (scanner.Try("resolves")) return new AlertResolves(scanner.Line, when, detector);
         if (!scanner.Try("fires")) throw scanner.Expected("'fires' or 'resolves'");
         return new AlertFires(scanner.Line, when, detector, TrySeverity(scanner));
@@ -77,7 +77,7 @@ internal static class ExpectationParser
 
         if (scanner.Try("finding")) return new NeverFinding(scanner.Line, scanner.Name("a cause"));
         if (!scanner.Try("alert")) throw scanner.Expected("'any', 'alert' or 'finding'");
-        return new NeverAlert(scanner.Line, scanner.Name("a detector"), TrySeverity(scanner) ?? Severity.Info);
+        return new NeverAlert(scanner.Line, Detector(scanner), TrySeverity(scanner) ?? Severity.Info);
     }
 
     private static Expectation ReadEnd(LineScanner scanner)
@@ -86,13 +86,13 @@ internal static class ExpectationParser
         if (scanner.Try("not"))
         {
             scanner.Expect("judged");
-            return new NotJudged(scanner.Line, scanner.Name("a detector"));
+            return new NotJudged(scanner.Line, Detector(scanner));
         }
 
         if (scanner.Try("status")) return new EndStatus(scanner.Line, ReadStatus(scanner));
         if (scanner.Try("alert"))
         {
-            var detector = scanner.Name("a detector");
+            var detector = Detector(scanner);
             scanner.Expect("firing");
             return new EndAlert(scanner.Line, detector, Fires: true, TrySeverity(scanner));
         }
@@ -113,10 +113,17 @@ internal static class ExpectationParser
 
     private static Expectation ReadEndWithout(LineScanner scanner)
     {
-        if (scanner.Try("alert")) return new EndAlert(scanner.Line, TryName(scanner), Fires: false, null);
+        if (scanner.Try("alert")) return new EndAlert(scanner.Line, scanner.AtEnd || scanner.Next == ';' ? null : Detector(scanner), Fires: false, null);
         if (scanner.Try("finding")) return new EndNoFinding(scanner.Line, TryName(scanner));
         if (scanner.Try("remedy")) return new RemedyIsProposed(scanner.Line, scanner.Name("a remedy"), Proposed: false);
         throw scanner.Expected("'alert', 'finding' or 'remedy'");
+    }
+
+    /// <summary>Its id; that of a lab's own rule is rule:NAME.</summary>
+    private static string Detector(LineScanner scanner)
+    {
+        var detector = scanner.Name("a detector");
+        return detector == "rule" && scanner.Try(':') ? $"rule:{scanner.Name("the name of a rule")}" : detector;
     }
 
     private static string? TryName(LineScanner scanner) => scanner.AtEnd || scanner.Next == ';' ? null : scanner.Name("a name");

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Tracker.Core.Detection.LabRules;
 using Tracker.Core.Monitoring;
 using Tracker.Core.Runs;
 
@@ -8,7 +9,7 @@ namespace Tracker.Replay.Traces;
 internal sealed class TraceParser
 {
     private const string Statements =
-        "run, facts, options, seed, interval, every, hold, silence, downtime, attempt, phase, finish, at or never";
+        "run, facts, rule, options, seed, interval, every, hold, silence, downtime, attempt, phase, finish, at or never";
 
     private readonly ImmutableArray<TraceAction>.Builder _actions = ImmutableArray.CreateBuilder<TraceAction>();
     private readonly ImmutableArray<Expectation>.Builder _expectations = ImmutableArray.CreateBuilder<Expectation>();
@@ -23,7 +24,8 @@ internal sealed class TraceParser
             number++;
             var comment = raw.IndexOf('#', StringComparison.Ordinal);
             var scanner = new LineScanner((comment < 0 ? raw : raw[..comment]).TrimEnd(), number);
-            if (!scanner.AtEnd) ReadStatement(scanner);
+            if (scanner.Try("rule")) ReadRule(raw, number);
+            else if (!scanner.AtEnd) ReadStatement(scanner);
         }
 
         if (_facts is null) throw new TraceSyntaxException(1, 1, "a line 'run key=value ...' expected, the script has none");
@@ -59,6 +61,14 @@ internal sealed class TraceParser
         else if (scanner.Try("never")) ExpectationParser.ReadNever(scanner, _expectations);
         else if (!ReadAction(scanner)) throw scanner.Expected($"a statement ({Statements})");
         scanner.End();
+    }
+
+    /// <summary>A lab's own rule, in the language of docs/rules.md.</summary>
+    private void ReadRule(string line, int number)
+    {
+        var read = LabRuleText.Read(line, _options.Rules);
+        if (read.Fault is { } fault) throw new TraceSyntaxException(number, fault.Column, fault.Problem);
+        _options = _options with { Rules = _options.Rules.AddRange(read.Rules) };
     }
 
     private void ReadRun(LineScanner scanner)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Tracker.Core.Alerting;
+using Tracker.Core.Detection.LabRules;
 using Tracker.Core.Monitoring;
 using Tracker.Core.Runs;
 
@@ -25,6 +26,9 @@ public sealed class TraceScript
     internal ImmutableArray<TraceAction> Actions { get; }
 
     internal ImmutableArray<Expectation> Expectations { get; }
+
+    /// <summary>The script, judged with these rules of a lab in place of its own.</summary>
+    public TraceScript WithRules(ImmutableArray<LabRule> rules) => new(Facts, Options with { Rules = rules }, Actions, Expectations);
 
     /// <summary>Reads a script.</summary>
     /// <exception cref="TraceSyntaxException">It cannot be read.</exception>

@@ -13,6 +13,13 @@ public sealed class CommandLineTests
         Assert.Equal("10s", settings["Tracker:StallFloor"]);
     }
 
+    [Fact]
+    public void Parse_RuleTwice_AddsBothFilesInOrder()
+    {
+        var settings = CommandLine.Parse(["--rule", "a.rules", "--slots", "6", "--rule=b.rules"]);
+        Assert.Equal(["a.rules", "b.rules"], settings.Where(pair => pair.Key.StartsWith("Tracker:Rules:Files:", StringComparison.Ordinal)).OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => pair.Value));
+    }
+
     [Theory]
     [InlineData("--htp 1", "--htp is no flag of trackerd (did you mean --http?)")]
     [InlineData("--slots", "--slots needs a value")]

@@ -66,7 +66,7 @@ public sealed class BadLogTests : IDisposable
         AssertRefused(_folder.Write("a.bin", [1, 2, 0, 4]), "it is no text (byte 3 is zero)");
         AssertRefused(_folder.Write("b.bin", [(byte)'a', 0x80, 0x81, (byte)'\n', .. new byte[40].Select(_ => (byte)'x')]), "it is no text in UTF-8 (byte 2)");
         AssertRefused(_folder.Write("c.csv", Encoding.Unicode.GetPreamble().Concat(Encoding.Unicode.GetBytes("step,loss\n")).ToArray()), "it is written in UTF-16");
-        AssertRefused(_folder.Path, "it is a folder: name the log in it");
+        AssertRefused(_folder.Path, "it is a folder: name the file in it");
         AssertRefused(Path.Combine(_folder.Path, "absent"), "there is no such file");
         AssertRefused(_folder.Write("late.csv", "step,loss\n" + string.Concat(Enumerable.Range(0, 20_000).Select(step => $"{step},1\n")) + "\0"), "it is no text (byte ");
     }

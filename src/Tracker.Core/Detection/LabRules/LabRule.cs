@@ -94,6 +94,9 @@ public sealed record LabRule(
         _ => Offset,
     };
 
+    /// <summary>The rule speaks of a metric of that name.</summary>
+    public bool Matches(string metric) => MetricPattern.Matches(Metric, metric);
+
     /// <summary>For this rule the higher value is the better one.</summary>
     public bool HigherIsBetter => Comparison is LabComparison.Below or LabComparison.AtMost;
 
