@@ -3,6 +3,7 @@ using Tracker.Cli.Commands;
 using Tracker.Cli.Output;
 using Tracker.Core.Alerting;
 using Tracker.Core.Monitoring;
+using Tracker.Core.Runs;
 using Tracker.Replay.Readers;
 
 namespace Tracker.Cli.Replays;
@@ -22,7 +23,9 @@ internal static class ReplayPictures
         if (changes.Count > 0) screen.Say("\nAs it came:");
         foreach (var changed in changes) screen.Say(Line(changed, verdict));
         WhyCommand.TellJudgement(answer, screen);
-        if (snapshot.Facts.Kind == Core.Runs.TrainingKind.Unknown)
+        if (snapshot.Kind.From is not null)
+            screen.Say($"\nIt is judged as {Words.Safe(snapshot.Kind.ToString())}: if it is another kind, say it, as [bold]--facts kind=supervised[/].");
+        else if (snapshot.Kind.Kind == TrainingKind.Unknown)
             screen.Say("\nThe log does not tell the kind of training, so learning is not judged: say it, as [bold]--facts kind=supervised[/].");
     }
 

@@ -107,7 +107,7 @@ internal sealed class LogBytes : IDisposable
             _start = 0;
         }
 
-        if (_end > Longest) throw Wrong($"a line of more than {Longest:N0} bytes is no line of a log: one row or one object a line is read.");
+        if (_end > Longest) throw Wrong($"a line of more than {Longest:N0} bytes is no line of a log: write one row or one object a line.");
         if (_end == _buffer.Length) Array.Resize(ref _buffer, _buffer.Length * 2);
         var read = Read(_buffer.AsSpan(_end));
         if (read == 0)

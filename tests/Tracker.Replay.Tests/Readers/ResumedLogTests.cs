@@ -63,6 +63,26 @@ public sealed class ResumedLogTests : IDisposable
     }
 
     [Fact]
+    public void Judge_OfRowsThatComeMoreOften_IsNoSlowerRun()
+    {
+        // Every hundredth step is logged, then each: a log without times says nothing of how long a step takes.
+        var steps = Enumerable.Range(0, 300).Select(row => row * 100).Concat(Enumerable.Range(30_000, 2000)).Concat(Enumerable.Range(0, 300).Select(row => 40_000 + (row * 5000)));
+        var read = LogReplay.Judge([_folder.Write("a.csv", Csv(steps))], new LogReplayOptions());
+        Assert.DoesNotContain(read.Playback.Events.OfType<AlertChanged>(), changed => changed.Alert.Detector is "throughput-drop" or "stalled-run");
+    }
+
+    [Fact]
+    public void Record_OfRowsOfEveryMixture_AnnouncesSomeSetsOnly()
+    {
+        const int columns = 12;
+        var text = "step,loss," + string.Join(',', Enumerable.Range(0, columns).Select(column => $"m{column}")) + "\n"
+            + string.Concat(Enumerable.Range(0, 1 << columns).Select(row => $"{row},1,{string.Join(',', Enumerable.Range(0, columns).Select(column => ((row >> column) & 1) == 0 ? "" : "2"))}\n"));
+        var recording = LogReplay.Record(_folder.Write("a.csv", text), new LogReplayOptions());
+        Assert.InRange(recording.Inputs.OfType<SetInput>().Count(), 1000, 1050);
+        Assert.Equal((1L << columns) + (columns * (1L << (columns - 1))), recording.Play().Snapshot.Samples);
+    }
+
+    [Fact]
     public void Judge_OfALongLog_TakesNoMoreMemory()
     {
         const int rows = 400_000;
