@@ -55,6 +55,25 @@ public sealed class CliTests(CliTests.OneRun fixture) : IClassFixture<CliTests.O
         Assert.Equal(3, run.GetProperty("step").GetInt64());
     }
 
+    [Theory]
+    [InlineData("csv")]
+    [InlineData("jsonl")]
+    public async Task Replay_OfAnExport_SaysWhatTheDaemonSaid(string format)
+    {
+        using var folder = new TempFolder();
+        var file = Path.Combine(folder.Path, "run.log");
+        Assert.Equal(0, (await TrackerAsync("run", "export", fixture.Run, "--format", format, "--output", file)).ExitCode);
+        var said = Lines(await TrackerAsync("replay", file, "--facts", "kind=supervised", "lr=0.1", "--json"));
+        var live = Lines(await TrackerAsync("why", fixture.Run, "--json"))[0];
+
+        var alert = Assert.Single(live.GetProperty("alerts").EnumerateArray().ToList());
+        var last = said.Last(line => line.GetProperty("type").GetString() == "alert");
+        foreach (var field in (string[])["detector", "severity", "state", "message"]) Assert.Equal(alert.GetProperty(field).GetString(), last.GetProperty(field).GetString());
+        Assert.Equal(
+            live.GetProperty("findings").EnumerateArray().Select(finding => finding.GetProperty("cause").GetString()),
+            said.Where(line => line.GetProperty("type").GetString() == "finding").Select(line => line.GetProperty("cause").GetString()));
+    }
+
     [Fact]
     public async Task RunCurve_WithJson_IsOneObjectAPoint()
     {
