@@ -74,6 +74,14 @@ public sealed class ScoreCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Score_Synthetic_CountsEveryStream()
+    {
+        var lines = (await Tool.RunAsync("score", "--synthetic", "--json")).Json();
+        Assert.Equal(200, lines.Count(line => line.GetProperty("type").GetString() == "synthetic" && line.GetProperty("runs").GetInt32() == 20));
+        Assert.Equal("synthetic", lines[^1].GetProperty("id").GetString());
+    }
+
+    [Fact]
     public async Task Score_ToAPage_WritesItAndPrintsNothing()
     {
         Run("tabular.healthy-twin.0.0.jsonl", """{"task":"tabular","problem":"healthy","variant":"twin"}""");

@@ -21,6 +21,7 @@ internal static class ScoreCommand
     private static readonly Option<bool> NoPlan = new("--no-plan") { Description = "The planned length is not told." };
     private static readonly Option<bool> NoClasses = new("--no-classes") { Description = "The number of classes is not told." };
     private static readonly Option<bool> NoValidation = new("--no-validation") { Description = "No evaluations are logged." };
+    private static readonly Option<bool> Synthetic = new("--synthetic") { Description = "Made-up losses in which nothing is wrong, however they look: none may be warned of." };
     private static readonly Option<string> Only = new("--only") { Description = "Only the files whose name holds this text.", DefaultValueFactory = static _ => "" };
     private static readonly Option<bool> List = new("--list") { Description = "Lists every run with its alerts and causes." };
 
@@ -40,7 +41,7 @@ internal static class ScoreCommand
     {
         var command = new Command("score", "Judges a folder of labelled runs, and counts what was found, how soon, and what was false.")
         {
-            Curves, Regimes, NoPlan, NoClasses, NoValidation, Generated, Only, List, Write, Learn,
+            Curves, Regimes, NoPlan, NoClasses, NoValidation, Generated, Synthetic, Only, List, Write, Learn,
         };
         command.SetGuardedAction(static async (parse, screen, cancellationToken) =>
         {
@@ -62,12 +63,14 @@ internal static class ScoreCommand
         var curves = parse.GetValue(Curves) is { } folder ? Scoring(parse, folder, json) : null;
         var generated = parse.GetValue(Generated);
         var page = parse.GetValue(Write);
-        if (curves is null && generated is null) throw new CliException("say what to score: --curves DIR, --generated DIR, or both.", ExitCode.Misused);
+        var synthetic = parse.GetValue(Synthetic);
+        if (curves is null && generated is null && !synthetic) throw new CliException("say what to score: --curves DIR, --generated DIR, --synthetic, or several.", ExitCode.Misused);
         if (page is not null && curves is { IsWhole: false })
             throw new CliException("--write takes every regime and every curve: leave out --regime, --no-plan, --no-classes, --no-validation and --only.", ExitCode.Misused);
         if (parse.GetValue(Learn) is not null && generated is null) throw new CliException("--learn needs runs to learn from: --generated DIR.", ExitCode.Misused);
         var ofCurves = curves?.Score(cancellationToken) ?? [];
         var ofGenerated = generated is null ? [] : GeneratedScoring.Score(generated, parse.GetValue(Only)!, cancellationToken);
+        var ofSynthetic = synthetic ? SyntheticScoring.Score(cancellationToken) : [];
         if (parse.GetValue(Learn) is { } weights) await File.WriteAllTextAsync(weights, LeaveOneOut.LearnAll(ofGenerated), cancellationToken).ConfigureAwait(false);
 
         if (page is not null)
@@ -75,17 +78,20 @@ internal static class ScoreCommand
             var commit = await Git.AskAsync(Path.GetDirectoryName(Path.GetFullPath(page))!, 100, cancellationToken, "rev-parse", "--short", "HEAD").ConfigureAwait(false);
             var board = new ScoreboardPage
             {
-                Command = $"tracker score{Typed(parse, Curves)}{Typed(parse, Generated)}{Typed(parse, Write)}",
+                Command = $"tracker score{Typed(parse, Curves)}{Typed(parse, Generated)}{(synthetic ? $" {Synthetic.Name}" : "")}{Typed(parse, Write)}",
                 Commit = commit?.Line ?? "unknown",
                 Date = TimeProvider.System.GetUtcNow().ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
                 Curves = [.. ofCurves],
                 Generated = [.. ofGenerated],
+                Synthetic = [.. ofSynthetic],
+                Cost = CostScore.Measure(),
             };
             await File.WriteAllTextAsync(page, board.Render(), cancellationToken).ConfigureAwait(false);
             return;
         }
 
         curves?.Print(ofCurves);
+        if (synthetic) SyntheticScoring.Print(ofSynthetic, json);
         if (generated is not null) GeneratedScoring.Print(ofGenerated, json, parse.GetValue(List));
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Tracker.Replay.Scoring.Generated;
+using Tracker.Replay.Scoring.Synthetic;
 
 namespace Tracker.Replay.Scoring;
 
@@ -18,14 +19,22 @@ public sealed record ScoreboardPage
     /// <summary>Of every stored curve in every regime; empty where they are not here.</summary>
     public ImmutableArray<CurveScore> Curves { get; init; } = [];
 
+    /// <summary>Of every healthy synthetic stream; empty where they were not judged.</summary>
+    public ImmutableArray<SyntheticScore> Synthetic { get; init; } = [];
+
     /// <summary>Of every generated run; empty where they are not here.</summary>
     public ImmutableArray<GeneratedScore> Generated { get; init; } = [];
+
+    /// <summary>What judging cost; null where it was not measured.</summary>
+    public CostScore? Cost { get; init; }
 
     /// <summary>The rows of the scoreboard.</summary>
     public ImmutableArray<Promise> Promises =>
     [
         .. CurvePromises.Of(Curves),
+        SyntheticTables.PromiseOf(Synthetic),
         .. GeneratedPromises.Of(Generated),
+        CostScore.PromiseOf(Cost),
     ];
 
     /// <summary>The page in Markdown.</summary>
@@ -40,6 +49,7 @@ public sealed record ScoreboardPage
             """);
         page.Add(PromiseTable.Render(Promises));
         if (!Curves.IsEmpty) CurvePart(page);
+        if (!Synthetic.IsEmpty) SyntheticPart(page);
         if (!Generated.IsEmpty) GeneratedPart(page);
         return page.ToString();
     }
@@ -79,6 +89,17 @@ public sealed record ScoreboardPage
             page.Say($"### {regime.Key.Name}");
             page.Add(RegimeTables.Baselines(VerdictRow.Of(regime)));
         }
+    }
+
+    private void SyntheticPart(Markdown page)
+    {
+        page.Say("## Healthy synthetic streams");
+        page.Say(Markdown.Format($"""
+            Losses of 20,000 steps, made from a seed, in which nothing is wrong (`src/Tracker.Replay/Scoring/Synthetic`): no evaluations, no classes, an epoch is 500 steps.
+            Cells: of {SyntheticScore.Seeds} runs those with any warning, and by which detectors. The last eight declare a kind other than supervised, or phases.
+            A plateau before an escape may be called stuck while it lasts; what counts there is a warning that is open at the end.
+            """));
+        page.Add(SyntheticTables.Render(Synthetic));
     }
 
     private void GeneratedPart(Markdown page)

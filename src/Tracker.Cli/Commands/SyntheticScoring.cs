@@ -1,0 +1,39 @@
+using System.Text.Json.Nodes;
+using Tracker.Cli.Output;
+using Tracker.Replay.Scoring;
+using Tracker.Replay.Scoring.Synthetic;
+
+namespace Tracker.Cli.Commands;
+
+/// <summary>Scores the healthy synthetic streams: a table for people, or lines of JSON.</summary>
+internal static class SyntheticScoring
+{
+    public static IReadOnlyList<SyntheticScore> Score(CancellationToken cancellationToken) => SyntheticScore.Score(
+        SyntheticScore.Seeds, new CountProgress("synthetic runs", SyntheticScore.Seeds * SyntheticScore.Streams.Length).Report, cancellationToken);
+
+    public static void Print(IReadOnlyList<SyntheticScore> scores, bool json)
+    {
+        if (!json)
+        {
+            Console.Out.WriteLine(SyntheticTables.Render(scores));
+            Console.Out.WriteLine(PromiseTable.Render([SyntheticTables.PromiseOf(scores)]));
+            return;
+        }
+
+        foreach (var group in scores.GroupBy(static score => (score.Stream, score.Regime)))
+        {
+            Console.Out.WriteLine(ProtoJson.Line(new JsonObject
+            {
+                ["type"] = "synthetic",
+                ["stream"] = group.Key.Stream,
+                ["regime"] = group.Key.Regime.Name,
+                ["planKnown"] = group.Key.Regime.PlanKnown,
+                ["runs"] = group.Count(),
+                ["anyWarning"] = group.Count(static score => !score.Incidents.IsEmpty),
+                ["detectors"] = new JsonArray([.. group.SelectMany(static score => score.Incidents.Select(static one => one.Detector)).Distinct(StringComparer.Ordinal).Select(static one => JsonValue.Create(one))]),
+            }));
+        }
+
+        Console.Out.WriteLine(ProtoJson.Line(ScoreLines.Of(SyntheticTables.PromiseOf(scores))));
+    }
+}
