@@ -74,10 +74,10 @@ public sealed class ScoreCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Score_Synthetic_CountsEveryStream()
+    public async Task Score_Synthetic_CountsTheStreams()
     {
-        var lines = (await Tool.RunAsync("score", "--synthetic", "--json")).Json();
-        Assert.Equal(200, lines.Count(line => line.GetProperty("type").GetString() == "synthetic" && line.GetProperty("runs").GetInt32() == 20));
+        var lines = (await Tool.RunAsync("score", "--synthetic", "--only", "warm-up", "--json")).Json();
+        Assert.Equal(16, lines.Count(line => line.GetProperty("type").GetString() == "synthetic" && line.GetProperty("runs").GetInt32() == 20));
         Assert.Equal("synthetic", lines[^1].GetProperty("id").GetString());
     }
 
@@ -96,6 +96,7 @@ public sealed class ScoreCommandTests : IDisposable
     {
         await RefusesAsync("there is no folder /nonexistent", "--generated", "/nonexistent");
         await RefusesAsync("holds no generated runs", "--generated", _folder.Path);
+        await RefusesAsync("no synthetic stream with 'nothing'", "--synthetic", "--only", "nothing");
         await RefusesAsync("--learn needs runs", "--curves", _folder.Path, "--learn", "x");
         await RefusesAsync("--write takes every regime", "--curves", _folder.Path, "--regime", "every:1", "--write", "x");
         File.WriteAllText(Path.Combine(_folder.Path, "a.jsonl"), "{\"type\":\"ru");

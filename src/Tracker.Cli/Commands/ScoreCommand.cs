@@ -22,7 +22,7 @@ internal static class ScoreCommand
     private static readonly Option<bool> NoClasses = new("--no-classes") { Description = "The number of classes is not told." };
     private static readonly Option<bool> NoValidation = new("--no-validation") { Description = "No evaluations are logged." };
     private static readonly Option<bool> Synthetic = new("--synthetic") { Description = "Made-up losses in which nothing is wrong, however they look: none may be warned of." };
-    private static readonly Option<string> Only = new("--only") { Description = "Only the files whose name holds this text.", DefaultValueFactory = static _ => "" };
+    private static readonly Option<string> Only = new("--only") { Description = "Only the files, or streams, whose name holds this text.", DefaultValueFactory = static _ => "" };
     private static readonly Option<bool> List = new("--list") { Description = "Lists every run with its alerts and causes." };
 
     private static readonly Option<string?> Generated = new("--generated")
@@ -70,7 +70,7 @@ internal static class ScoreCommand
         if (parse.GetValue(Learn) is not null && generated is null) throw new CliException("--learn needs runs to learn from: --generated DIR.", ExitCode.Misused);
         var ofCurves = curves?.Score(cancellationToken) ?? [];
         var ofGenerated = generated is null ? [] : GeneratedScoring.Score(generated, parse.GetValue(Only)!, cancellationToken);
-        var ofSynthetic = synthetic ? SyntheticScoring.Score(cancellationToken) : [];
+        var ofSynthetic = synthetic ? SyntheticScoring.Score(parse.GetValue(Only)!, cancellationToken) : [];
         if (parse.GetValue(Learn) is { } weights) await File.WriteAllTextAsync(weights, LeaveOneOut.LearnAll(ofGenerated), cancellationToken).ConfigureAwait(false);
 
         if (page is not null)

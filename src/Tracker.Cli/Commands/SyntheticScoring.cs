@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Tracker.Cli.Connection;
 using Tracker.Cli.Output;
 using Tracker.Replay.Scoring;
 using Tracker.Replay.Scoring.Synthetic;
@@ -8,8 +9,12 @@ namespace Tracker.Cli.Commands;
 /// <summary>Scores the healthy synthetic streams: a table for people, or lines of JSON.</summary>
 internal static class SyntheticScoring
 {
-    public static IReadOnlyList<SyntheticScore> Score(CancellationToken cancellationToken) => SyntheticScore.Score(
-        SyntheticScore.Seeds, new CountProgress("synthetic runs", SyntheticScore.Seeds * SyntheticScore.Streams.Length).Report, cancellationToken);
+    public static IReadOnlyList<SyntheticScore> Score(string only, CancellationToken cancellationToken)
+    {
+        var streams = SyntheticScore.Streams.Count(name => name.Contains(only, StringComparison.Ordinal));
+        if (streams == 0) throw new CliException($"there is no synthetic stream with '{only}' in its name.", ExitCode.Misused);
+        return SyntheticScore.Score(only, SyntheticScore.Seeds, new CountProgress("synthetic runs", SyntheticScore.Seeds * streams).Report, cancellationToken);
+    }
 
     public static void Print(IReadOnlyList<SyntheticScore> scores, bool json)
     {

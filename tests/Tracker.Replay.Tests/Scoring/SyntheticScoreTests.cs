@@ -10,7 +10,7 @@ public sealed class SyntheticScoreTests
     [Fact]
     public void Score_OfHealthyStreams_WarnsOfNone()
     {
-        var scores = SyntheticScore.Score(2, _ => { }, TestContext.Current.CancellationToken);
+        var scores = SyntheticScore.Score("", 2, _ => { }, TestContext.Current.CancellationToken);
         Assert.Equal(SyntheticScore.Streams.Length * SyntheticScore.Regimes.Length * 2, scores.Count);
         foreach (var score in scores.Where(score => !AtTheEdge.Contains(score.Stream)))
             Assert.True(score.Incidents.IsEmpty, $"{score.Stream}, seed {score.Seed}, {score.Regime}: {string.Join("; ", score.Incidents.Select(one => one.Message))}");

@@ -33,14 +33,15 @@ public sealed record SyntheticScore(string Stream, int Seed, CurveRegime Regime,
     public static ImmutableArray<string> Streams { get; } = [.. HealthyStream.All.Select(static stream => stream.Name)];
 
     /// <summary>Judges every stream in every regime, on all cores.</summary>
+    /// <param name="only">Only the streams whose name holds this text.</param>
     /// <param name="seeds">Runs of each stream, 1 or more.</param>
     /// <param name="progress">Called with the number of runs that are done, by any thread.</param>
     /// <param name="cancellationToken">Ends it between two runs.</param>
-    public static IReadOnlyList<SyntheticScore> Score(int seeds, Action<int> progress, CancellationToken cancellationToken)
+    public static IReadOnlyList<SyntheticScore> Score(string only, int seeds, Action<int> progress, CancellationToken cancellationToken)
     {
         var scores = new ConcurrentBag<SyntheticScore>();
         var done = 0;
-        var runs = HealthyStream.All.SelectMany(stream => Enumerable.Range(1, seeds).Select(seed => (stream, seed)));
+        var runs = HealthyStream.All.Where(stream => stream.Name.Contains(only, StringComparison.Ordinal)).SelectMany(stream => Enumerable.Range(1, seeds).Select(seed => (stream, seed)));
         Parallel.ForEach(runs, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellationToken }, run =>
         {
             var losses = run.stream.Losses((ulong)run.seed);
