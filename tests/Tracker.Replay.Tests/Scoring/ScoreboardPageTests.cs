@@ -17,7 +17,7 @@ public sealed class ScoreboardPageTests
 
     [Fact]
     public void CommittedPage_NamesCommandCommitAndDate() =>
-        Assert.Matches(@"Written by `tracker score --curves \S+ --generated \S+ --write \S+` of commit [0-9a-f]{7,} on 20\d\d-\d\d-\d\d", File.ReadAllText(Page));
+        Assert.Matches(@"Written by `tracker score --curves \S+ --generated \S+ --synthetic --write \S+` of commit [0-9a-f]{7,} on 20\d\d-\d\d-\d\d", File.ReadAllText(Page));
 
     [Fact]
     public void Render_WithoutRuns_SaysThatNothingWasMeasured()
