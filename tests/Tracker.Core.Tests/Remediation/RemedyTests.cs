@@ -27,7 +27,7 @@ public sealed class RemedyTests
 
     [Theory]
     [InlineData("optimizer=adam lr=1e-7", "0.001")]
-    [InlineData("optimizer=sgd lr=0.0001 weights=fine-tuned", null)]
+    [InlineData("optimizer=adam lr=0.02", null)]
     public void Propose_OfAHigherRate_IsTheUsual(string facts, string? rate)
     {
         var plans = Plans($"run classes=10 planned-steps=2000 {facts}", Flat).Where(plan => plan.Remedy == "raise-learning-rate").ToList();

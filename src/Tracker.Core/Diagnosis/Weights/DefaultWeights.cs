@@ -82,8 +82,8 @@ internal static class DefaultWeights
         train-at-chance: shuffled-labels 1, poor-initialisation 0.8, over-regularised 0.8, label-noise 0.6, frozen-weights 1, wrong-optimizer 0.8, learning-rate-too-low 0.5
         train-high: architecture-too-simple 1, over-regularised 1, label-noise 0.8, frozen-weights 0.7, learning-rate-too-low 0.5, wrong-optimizer 0.3, missing-values 0.3, outliers 0.3
         train-middling: architecture-too-simple 0.7, label-noise 0.6, over-regularised 0.5
-        train-low: too-little-data 0.2
-        train-near-zero: under-regularised 0.5, too-little-data 0.5, architecture-too-complex 0.5, architecture-too-simple -4, over-regularised -4, learning-rate-too-low -4, frozen-weights -2, no-optimizer-step -6, learning-rate-zero -6
+        train-low: too-little-data 0.2, learning-rate-too-high -1.5, learning-rate-too-low -1.5
+        train-near-zero: under-regularised 0.5, too-little-data 0.5, architecture-too-complex 0.5, architecture-too-simple -4, over-regularised -4, learning-rate-too-low -4, frozen-weights -2, no-optimizer-step -6, learning-rate-zero -6, learning-rate-too-high -2.5
 
         # The gradient.
         gradient-zero: frozen-weights 2, poor-initialisation 1.5, no-optimizer-step 0.5, learning-rate-too-low -2
