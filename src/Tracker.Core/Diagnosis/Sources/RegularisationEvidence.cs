@@ -1,4 +1,5 @@
 using Tracker.Core.Detection;
+using Tracker.Core.Detection.Statistics;
 using Tracker.Core.Metrics;
 
 namespace Tracker.Core.Diagnosis.Sources;
@@ -26,6 +27,17 @@ internal static class RegularisationEvidence
         AddEffect(evidence, view);
     }
 
+    /// <summary>Training and validation data in the same mode: what is left between them is the data.</summary>
+    private static void AddCalmGap(EvidenceList evidence, in RunView view, in SignalStatistics calm)
+    {
+        if (calm.Count == 0 || view.Validation.Count < 3 || calm.LastStep < 0.9 * view.Validation.LastStep) return;
+        var gap = (calm.Last - view.Validation.Last) / Math.Max(LossEvidence.Nothing(view), 1e-300);
+        if (gap > 0.08)
+            evidence.Add("train-harder-than-validation", $"without dropout and augmentation the loss is {Say.Number(calm.Last)} on training data and {Say.Number(view.Validation.Last)} on validation data: the training data is the harder one");
+        else if (gap < 0.04)
+            evidence.Add("train-no-harder", $"without dropout and augmentation the loss is {Say.Number(calm.Last)} on training data and {Say.Number(view.Validation.Last)} on validation data");
+    }
+
     private static string Words(double decay, double dropout) =>
         decay > 0 && dropout > 0 ? $"weight decay {Say.Number(decay)} and dropout {Say.Number(dropout)} hold the model back"
         : decay > 0 ? $"weight decay {Say.Number(decay)} holds the model back" : $"dropout {Say.Number(dropout)} holds the model back";
@@ -35,7 +47,16 @@ internal static class RegularisationEvidence
         ref readonly var calm = ref view.Signal(Signal.EvalTrainLoss);
         if (calm.Count > 0 && view.Loss.Armed && calm.Last < 0.75 * view.Loss.Fast && view.Loss.Fast > 0.05 * LossEvidence.Nothing(view))
             evidence.Add("train-better-without", $"on training data the loss is {Say.Number(calm.Last)} without what training adds, and {Say.Number(view.Loss.Fast)} with it");
+        AddCalmGap(evidence, view, calm);
         ref readonly var weights = ref view.Signal(Signal.WeightNorm);
+        if (weights.Count > 0 && view.Facts.ParameterCount is { } parameters && parameters > 0)
+        {
+            // He, Glorot and uniform initialisation give 0.02 to 0.3 for layers of ten units and more.
+            var typical = weights.First / Math.Sqrt(parameters);
+            if (typical > 0.45 && view.Told.FineTuned == 0) evidence.Add("weights-large-at-start", $"a weight began at {Say.Number(typical)} in the root mean square, where 0.02 to 0.3 is usual");
+            else if (typical < 2e-3) evidence.Add("weights-alike", $"a weight began at {Say.Number(typical)} in the root mean square: units that start alike stay alike");
+        }
+
         if (weights.Count >= 4 && weights.Last < 0.4 * weights.First) evidence.Add("weights-shrank", $"the norm of all weights fell from {Say.Number(weights.First)} to {Say.Number(weights.Last)}");
         else if (weights.Count >= 4 && weights.Last > 4 * weights.First) evidence.Add("weights-grew", $"the norm of all weights grew from {Say.Number(weights.First)} to {Say.Number(weights.Last)}");
         else if (weights.Count >= 4 && weights.Last == weights.First && weights.Max == weights.Min) evidence.Add("weights-still", $"the norm of all weights was {Say.Number(weights.Last)} to the last digit each time");

@@ -21,18 +21,25 @@ internal static class SignalEvidence
         if (update.Count == 0)
             evidence.Lack("update ratios", "Send signals/update_ratio, the change of the weights by a step over the weights.", "updates-none", "updates-tiny", "updates-huge");
         else if (update.Max <= 0) evidence.Add("updates-none", "no weight tensor moved in any step that was measured");
-        else if (update.Early < 3e-5) evidence.Add("updates-tiny", $"a step changes the weights by {Say.Number(update.Early)} of their size, where about 1e-3 is usual");
-        else if (update.Early > 0.03) evidence.Add("updates-huge", $"a step changed the weights by {Say.Number(update.Early)} of their size at first, where about 1e-3 is usual");
-        else evidence.Add("updates-usual", $"a step changed the weights by {Say.Number(update.Early)} of their size at first, which is usual");
-
+        else if (update.First > 0) AddSize(evidence, update.Early);
         ref readonly var frozen = ref view.Signal(Signal.FrozenFraction);
         if (frozen.Count == 0) evidence.Lack("the share of parameters that move", "Send signals/frozen_fraction.", "all-frozen", "some-frozen");
-        else if (frozen.Min > 0.999) evidence.Add("all-frozen", "no parameter moved in any step that was measured");
+        else if (frozen.Min > 0.9999) evidence.Add("all-frozen", "no parameter moved in any step that was measured");
         else if (frozen.Min > 0.05) evidence.Add("some-frozen", $"{Say.Number(100 * frozen.Min)} % of the parameters or more never moved");
-        else evidence.Add("none-frozen", "the parameters move");
+        else if (frozen.Last > 0.9999) evidence.Add("froze-later", $"at step {Say.Count(frozen.LastStep)} no parameter moved any more, and before they did");
+        else if (frozen.Max < 0.05) evidence.Add("none-frozen", "the parameters move");
 
         ref readonly var spread = ref view.Signal(Signal.UpdateSpread);
         if (spread.Count > 0 && spread.Early > 1000) evidence.Add("updates-uneven", $"some weight tensors move {Say.Number(spread.Early)} times as much as others for their size");
+    }
+
+    private static void AddSize(EvidenceList evidence, double ratio)
+    {
+        var words = $"a step changed the weights by {Say.Number(ratio)} of their size at first, where about 1e-3 to 0.03 is usual";
+        if (ratio < 1e-4) evidence.Add("updates-tiny", words);
+        else if (ratio < 8e-4) evidence.Add("updates-small", words);
+        else if (ratio > 0.06) evidence.Add("updates-huge", words);
+        else evidence.Add("updates-usual", words);
     }
 
     private static void AddLayers(EvidenceList evidence, in RunView view)
@@ -69,8 +76,8 @@ internal static class SignalEvidence
         ref readonly var gap = ref view.Signal(Signal.SuspectGap);
         var apart = gap.Count == 0 ? 0 : gap.Last;
         var words = $"{Say.Number(100 * suspects.Last)} % of the training samples have a loss apart from the rest ({Say.Number(apart)} standard deviations)";
-        if (suspects.Last > 0.08 && suspects.Last < 0.6 && apart > 2) evidence.Add("suspects-many", words);
-        else if (suspects.Last > 0.02 && suspects.Last < 0.6 && apart > 2) evidence.Add("suspects-some", words);
+        if (suspects.Last > 0.2 && suspects.Last < 0.55 && apart > 2.6) evidence.Add("suspects-many", words);
+        else if (suspects.Last > 0.02 && suspects.Last <= 0.2 && apart > 2.8) evidence.Add("suspects-some", words);
     }
 
     private static void AddClasses(EvidenceList evidence, in RunView view)

@@ -47,9 +47,10 @@ internal static class DefaultWeights
         optimizer-without-momentum: wrong-optimizer 3
         optimizer-adaptive: wrong-optimizer -1.5
         updates-none: no-optimizer-step 3, learning-rate-zero 2, frozen-weights 1.5, * -2
-        updates-tiny: learning-rate-too-low 2.2, wrong-optimizer 1, learning-rate-too-high -2
-        updates-huge: learning-rate-too-high 2, poor-initialisation 0.5, learning-rate-too-low -3
-        updates-usual: learning-rate-too-low -1.5, learning-rate-too-high -0.8, no-optimizer-step -2, learning-rate-zero -2
+        updates-tiny: learning-rate-too-low 3, wrong-optimizer 1, learning-rate-too-high -2
+        updates-small: learning-rate-too-low 2, wrong-optimizer 1.2, learning-rate-too-high -2
+        updates-huge: learning-rate-too-high 3, learning-rate-too-low -3
+        updates-usual: learning-rate-too-low -2, learning-rate-too-high -1
         updates-uneven: poor-initialisation 1, frozen-weights 1, wrong-optimizer 0.7
 
         # How the loss went.
@@ -127,10 +128,13 @@ internal static class DefaultWeights
         regularisation-some: under-regularised -1, over-regularised -2
         loss-for-numbers: wrong-loss 7, poor-initialisation -3
         weights-alike: poor-initialisation 5
+        weights-large-at-start: poor-initialisation 3
         train-better-without: over-regularised 1.8
         weights-shrank: over-regularised 2
         weights-grew: learning-rate-too-high 0.5, under-regularised 0.5
-        weights-still: no-optimizer-step 2, learning-rate-zero 2
+        train-no-harder: label-noise -3
+        train-harder-than-validation: label-noise 3.5
+        weights-still: no-optimizer-step 1.5, learning-rate-zero 1.5
 
         # Batches.
         batch-tiny: batch-size-too-small 5, batch-size-too-large -5, label-noise -2
@@ -139,8 +143,8 @@ internal static class DefaultWeights
         batch-of-all: batch-size-too-large 5, batch-size-too-small -5
         few-updates: batch-size-too-large 2
         epochs-many: under-regularised 1.2, too-little-data 0.3
-        noise-scale-far-above-batch: batch-size-too-small 1
-        noise-scale-far-below-batch: batch-size-too-large 1
+        noise-scale-far-above-batch: batch-size-too-small 0.5
+        noise-scale-far-below-batch: batch-size-too-large 0.5
 
         # How much data, and how large a model.
         samples-very-few: too-little-data 4, under-regularised -1.5, architecture-too-complex -1
@@ -171,10 +175,11 @@ internal static class DefaultWeights
         neighbours-at-chance: shuffled-labels 4, label-noise 0.5, irrelevant-features 0.5
         neighbours-disagree: label-noise 2, irrelevant-features 0.7
         neighbours-agree: label-noise -2.5, shuffled-labels -4
-        suspects-many: label-noise 3
-        suspects-some: label-noise 1.2, outliers 0.5
+        suspects-many: label-noise 2
+        suspects-some: label-noise 0.3
         all-frozen: no-optimizer-step 1.5, learning-rate-zero 1.5, frozen-weights 1
+        froze-later: no-optimizer-step 2, learning-rate-zero 2
         some-frozen: frozen-weights 5, no-optimizer-step -3, learning-rate-zero -3
-        none-frozen: frozen-weights -5, no-optimizer-step -6, learning-rate-zero -6
+        none-frozen: frozen-weights -5
         """;
 }
