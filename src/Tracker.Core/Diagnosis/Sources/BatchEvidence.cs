@@ -38,6 +38,7 @@ internal static class BatchEvidence
         var share = (double)batch / samples;
         if (share > 0.4) evidence.Add("batch-of-all", $"{words} of {Say.Count(samples)}: {Say.Number(1 / Math.Min(1, share))} updates an epoch");
         else if (share > 0.15) evidence.Add("batch-large", $"{words} of {Say.Count(samples)}: {Say.Number(1 / share)} updates an epoch");
+        if (batch >= 8 && share <= 0.15) evidence.Add("batch-usual", words);
         var epochs = view.Told.StepIsEpoch ? view.Loss.LastStep : (double)view.Loss.LastStep * batch / samples;
         if (epochs > 30) evidence.Add("epochs-many", $"each sample was seen {Say.Number(epochs)} times");
         if (view.Told.PlanKnown && !view.Told.StepIsEpoch && view.Told.PlannedSteps < 150)

@@ -55,6 +55,7 @@ internal static class RegularisationEvidence
             var typical = weights.First / Math.Sqrt(parameters);
             if (typical > 0.45 && view.Told.FineTuned == 0) evidence.Add("weights-large-at-start", $"a weight began at {Say.Number(typical)} in the root mean square, where 0.02 to 0.3 is usual");
             else if (typical < 2e-3) evidence.Add("weights-alike", $"a weight began at {Say.Number(typical)} in the root mean square: units that start alike stay alike");
+            else if (typical is > 0.01 and < 0.35) evidence.Add("weights-usual-at-start", $"a weight began at {Say.Number(typical)} in the root mean square, which is usual");
         }
 
         if (weights.Count >= 4 && weights.Last < 0.4 * weights.First) evidence.Add("weights-shrank", $"the norm of all weights fell from {Say.Number(weights.First)} to {Say.Number(weights.Last)}");

@@ -44,6 +44,7 @@ internal static class ValidationEvidence
         if (view.Told.PlanKnown && validation.BestStep < 0.25 * view.Told.PlannedSteps && view.Loss.LastStep > 0.5 * view.Told.PlannedSteps && rise > 0.1)
             evidence.Add("validation-best-early", $"{name} was best as early as step {Say.Count(validation.BestStep)} of {Say.Count((long)view.Told.PlannedSteps)} planned");
 
+        AddChance(evidence, view, train);
         var gap = (validation.Last - train) / scale;
         var words = $"{name} is {Say.Number(validation.Last)}, {view.PrimaryName} {Say.Number(train)}";
         if (gap > 0.5) evidence.Add("gap-large", words);
@@ -51,6 +52,16 @@ internal static class ValidationEvidence
         else if (gap < -0.1 && Comparable(view, level, -gap * scale)) evidence.Add("gap-very-negative", $"{words}: it does far better without what training adds, or on cleaner data");
         else if (gap < -0.06 && Comparable(view, level, -gap * scale)) evidence.Add("gap-negative", $"{words}: it does better without what training adds");
         else if (Math.Abs(gap) < 0.06) evidence.Add("gap-none", $"{words}: no worse on data that it has not seen");
+    }
+
+    /// <summary>The validation data may be balanced where the training data is not: the higher chance level counts.</summary>
+    private static void AddChance(EvidenceList evidence, in RunView view, double train)
+    {
+        ref readonly var validation = ref view.Validation;
+        if (!view.Told.ClassesKnown || (validation.Scores > 0 && view.Roles.ScoreIsAccuracy && validation.LastScore > view.Told.LearnedAccuracy)) return;
+        var chance = Math.Max(view.Told.ChanceLoss, -Math.Log(view.Told.UniformShare));
+        if (train < 0.985 * view.Told.ChanceLoss && validation.Last > 1.01 * chance && validation.Best > 0.95 * chance)
+            evidence.Add("learns-nothing-that-holds", $"{view.ValidationName} is {Say.Number(validation.Last)} and was never below {Say.Number(validation.Best)}, where {Say.Number(chance)} is chance, while {view.PrimaryName} fell to {Say.Number(train)}: what it learns holds for no other sample");
     }
 
     /// <summary>A train loss that falls steeply is a mean of what it was: early on any validation is better.</summary>

@@ -26,6 +26,7 @@ internal static class DefaultWeights
         alert-underfitting: architecture-too-simple 2.5, over-regularised 2.5, frozen-weights 1.5, label-noise 0.7, learning-rate-too-low 0.7
         alert-minority-ignored: class-imbalance 2.5
         info-minority-ignored: class-imbalance 1
+        past-minority-ignored: class-imbalance 0.8
         alert-dead-units: learning-rate-too-high 1.8, poor-initialisation 1.8
         alert-saturated-units: poor-initialisation 2, learning-rate-too-high 1, outliers 0.7
         alert-vanishing-gradients: poor-initialisation 2.5
@@ -45,7 +46,7 @@ internal static class DefaultWeights
         optimizer-full-batch: wrong-optimizer 3.5
         momentum-extreme: wrong-optimizer 2.5, learning-rate-too-high 0.5
         optimizer-without-momentum: wrong-optimizer 3
-        optimizer-adaptive: wrong-optimizer -1.5
+        optimizer-adaptive: wrong-optimizer -2.5
         updates-none: no-optimizer-step 3, learning-rate-zero 2, frozen-weights 1.5, * -2
         updates-tiny: learning-rate-too-low 3, wrong-optimizer 1, learning-rate-too-high -2
         updates-small: learning-rate-too-low 2, wrong-optimizer 1.2, learning-rate-too-high -2
@@ -96,7 +97,7 @@ internal static class DefaultWeights
         gradients-explode: poor-initialisation 2
         gradients-pass: poor-initialisation -0.8
         activations-uneven: poor-initialisation 2, outliers 0.7
-        units-dead-at-start: poor-initialisation 2.5
+        units-dead-at-start: poor-initialisation 2
         units-died: learning-rate-too-high 2
         units-saturated-at-start: poor-initialisation 2.2, outliers 0.7
         units-saturated: learning-rate-too-high 0.8
@@ -109,6 +110,7 @@ internal static class DefaultWeights
         validation-best-early: too-little-data 0.6, label-noise 0.7, irrelevant-features 0.5, shuffled-labels 0.7
         gap-large: too-little-data 1.2, under-regularised 1, architecture-too-complex 1, label-noise 0.7, irrelevant-features 1, shuffled-labels 1, architecture-too-simple -2, over-regularised -2
         gap-middling: too-little-data 0.6, under-regularised 0.5, irrelevant-features 0.5, architecture-too-complex 0.3
+        learns-nothing-that-holds: shuffled-labels 3.5, irrelevant-features 0.5
         gap-none: architecture-too-simple 0.9, over-regularised 0.6, too-little-data -2, under-regularised -3, architecture-too-complex -1, irrelevant-features -1.5
         gap-negative: over-regularised 1.2, label-noise 1.5, too-little-data -2, under-regularised -3, architecture-too-complex -1, irrelevant-features -2
         gap-very-negative: label-noise 4.2, over-regularised 1.8, missing-values 0.5, too-little-data -2, under-regularised -3, architecture-too-complex -1.5, irrelevant-features -2
@@ -129,6 +131,7 @@ internal static class DefaultWeights
         loss-for-numbers: wrong-loss 7, poor-initialisation -3
         weights-alike: poor-initialisation 5
         weights-large-at-start: poor-initialisation 3
+        weights-usual-at-start: poor-initialisation -3
         train-better-without: over-regularised 1.8
         weights-shrank: over-regularised 2
         weights-grew: learning-rate-too-high 0.5, under-regularised 0.5
@@ -139,6 +142,7 @@ internal static class DefaultWeights
         # Batches.
         batch-tiny: batch-size-too-small 5, batch-size-too-large -5, label-noise -2
         batch-small: batch-size-too-small 4, batch-size-too-large -5, label-noise -1.5
+        batch-usual: batch-size-too-small -4, batch-size-too-large -4
         batch-large: batch-size-too-large 3, batch-size-too-small -4
         batch-of-all: batch-size-too-large 5, batch-size-too-small -5
         few-updates: batch-size-too-large 2
@@ -152,15 +156,15 @@ internal static class DefaultWeights
         samples-plenty: too-little-data -2.5
         model-huge: architecture-too-complex 2.5, irrelevant-features 0.8, architecture-too-simple -4
         model-large: architecture-too-complex 1.5, irrelevant-features 0.8, architecture-too-simple -3
-        model-deep: architecture-too-complex 4, poor-initialisation 0.7, architecture-too-simple -4, class-imbalance -0.5
+        model-deep: architecture-too-complex 4, poor-initialisation -1, architecture-too-simple -4, class-imbalance -0.5
         model-small: architecture-too-simple 1.5, architecture-too-complex -3
-        model-tiny: architecture-too-simple 3.2, architecture-too-complex -5
+        model-tiny: architecture-too-simple 3.8, architecture-too-complex -5, poor-initialisation -2.5
         model-ample: architecture-too-simple -2.2
-        classes-uneven: class-imbalance 3.5
+        classes-uneven: class-imbalance 4.2
         classes-very-uneven: class-imbalance 5.5
         classes-even: class-imbalance -5
         class-ignored: class-imbalance 0.5
-        classes-differ: class-imbalance 0.3
+        classes-differ: class-imbalance 0.5
         predictions-narrow: class-imbalance 0.5, learning-rate-too-high 0.3
 
         # The profile of the data.
