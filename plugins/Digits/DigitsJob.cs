@@ -2,6 +2,7 @@ using System.Globalization;
 using TorchSharp;
 using Tracker.Plugins.Abstractions;
 using Tracker.Plugins.Torch;
+using Tracker.Plugins.Torch.Signals;
 
 namespace Tracker.Plugins.Digits;
 
@@ -27,6 +28,7 @@ internal sealed class DigitsJob(HyperparameterValues hyperparameters) : ITrainin
             Epochs = hyperparameters.Whole("epochs"),
             BatchSize = Math.Min(hyperparameters.Whole("batch-size"), train.Count),
             Seed = seed,
+            Signals = Signals(),
         };
         context.SetFacts(new TrainingFacts
         {
@@ -43,6 +45,7 @@ internal sealed class DigitsJob(HyperparameterValues hyperparameters) : ITrainin
             FromScratch = true,
             ParameterCount = model.parameters().Sum(parameter => parameter.numel()),
             PrimaryMetric = MetricNames.TrainLoss,
+            Profile = ProfileOf(train, validation).Values,
             Hyperparameters = hyperparameters.All,
             Tags = new Dictionary<string, string>
             {
@@ -53,4 +56,11 @@ internal sealed class DigitsJob(HyperparameterValues hyperparameters) : ITrainin
         new ClassificationTraining(model, optimizer, data, options).Run(context, cancellationToken);
         return Task.CompletedTask;
     }
+
+    private RichSignalsOptions? Signals() => hyperparameters.Text("signals") == "off"
+        ? null
+        : new RichSignalsOptions { EverySteps = hyperparameters.Whole("signals-every") is > 0 and var every ? every : null };
+
+    private static DataProfile ProfileOf(IReadOnlyList<Digit> train, IReadOnlyList<Digit> validation) => DataProfile.Of(
+        [.. train.Select(digit => digit.Pixels)], [.. train.Select(digit => (long)digit.Label)], [.. validation.Select(digit => digit.Pixels)]);
 }

@@ -29,6 +29,8 @@ public sealed class DigitsPlugin : ITrainingPlugin
         Hyperparameter.Real("imbalance", 1, 1, 1_000, "how many times more samples class 0 has than class 9"),
         Hyperparameter.Real("label-noise", 0, 0, 1, "share of training labels that is replaced by a random class"),
         Hyperparameter.Real("corrupt", 0, 0, 1, "share of training inputs that has a pixel that is NaN"),
+        Hyperparameter.Choice("signals", "off", "looks inside the training: gradients, updates, units, noise, suspect samples", "off", "on"),
+        Hyperparameter.Whole("signals-every", 0, 0, 1_000_000, "steps from one look to the next; 0 keeps to 2 % of the steps' time"),
         Hyperparameter.Whole("seed", 0, 0, int.MaxValue, "added to the job's seed"),
     ];
 

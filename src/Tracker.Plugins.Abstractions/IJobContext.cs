@@ -73,4 +73,11 @@ public interface IJobContext
 
     /// <summary>Says what is trained, before the first step; what is set later adds to it.</summary>
     void SetFacts(TrainingFacts facts);
+
+    /// <summary>Says what the training data is like, before the first step.</summary>
+    void Profile(DataProfile profile)
+    {
+        ArgumentNullException.ThrowIfNull(profile);
+        SetFacts(new TrainingFacts { Profile = profile.Values });
+    }
 }

@@ -1,5 +1,6 @@
 using TorchSharp.Modules;
 using Tracker.Plugins.Abstractions;
+using Tracker.Plugins.Torch.Signals;
 using static TorchSharp.torch;
 
 namespace Tracker.Plugins.Torch;
@@ -46,7 +47,8 @@ public sealed class ClassificationTraining
         ArgumentNullException.ThrowIfNull(context);
         var checkpoints = new CheckpointFolder(context.WorkDirectory);
         var position = context.Attempt > 1 && checkpoints.TryLoad(_model, _optimizer, out var saved) ? saved : default;
-        if (position.Step == 0) Evaluate(context, 0);
+        using var signals = _options.Signals is null ? null : SignalsOf(context, _options.Signals);
+        if (position.Step == 0) Evaluate(context, 0, signals);
         while (position.Epoch < _options.Epochs)
         {
             using (var order = Order(position.Epoch))
@@ -60,16 +62,19 @@ public sealed class ClassificationTraining
                         cancellationToken.ThrowIfCancellationRequested();
                     }
 
-                    TrainStep(context, position.Step + 1, order, position.Sample);
+                    TrainStep(context, position.Step + 1, order, position.Sample, signals);
                     if (_clock.IsDue) ReportDataWait(context, position.Step + 1);
                 }
             }
 
             ReportDataWait(context, position.Step);
             position = position.NextEpoch();
-            Evaluate(context, position.Step);
+            Evaluate(context, position.Step, signals);
         }
     }
+
+    private RichSignals SignalsOf(IJobContext context, RichSignalsOptions options) =>
+        new(_model, _data.TrainInputs, _data.TrainLabels, context, options with { Kinds = options.Kinds & ~SignalKinds.GradientNorm });
 
     // A generator of its own for each epoch, so that a resumed epoch finds the same order.
     private Tensor Order(long epoch)
@@ -79,7 +84,7 @@ public sealed class ClassificationTraining
         return randperm(_data.TrainSize, generator: generator).to(_data.TrainInputs.device).MoveToOuterDisposeScope();
     }
 
-    private void TrainStep(IJobContext context, long step, Tensor order, long first)
+    private void TrainStep(IJobContext context, long step, Tensor order, long first, RichSignals? signals)
     {
         using var scope = NewDisposeScope();
         _clock.Begin();
@@ -94,7 +99,8 @@ public sealed class ClassificationTraining
         loss.backward();
         var norm = GradientNorm();
         var learningRate = _optimizer.ParamGroups.First().LearningRate;
-        _optimizer.step();
+        if (signals is null) _optimizer.step();
+        else signals.Step(step, () => _optimizer.step());
         context.Log(
             step,
             (MetricNames.TrainLoss, loss.item<float>()),
@@ -117,12 +123,14 @@ public sealed class ClassificationTraining
         return norms.Length == 0 ? 0 : stack(norms).norm().item<float>();
     }
 
-    private void Evaluate(IJobContext context, long step)
+    private void Evaluate(IJobContext context, long step, RichSignals? signals)
     {
         using var noGradient = no_grad();
         _model.eval();
         var sum = 0.0;
         var right = 0L;
+        var predicted = new List<long>();
+        var classes = 0;
         for (long first = 0; first < _data.ValidationSize; first += _options.EvaluationBatchSize)
         {
             using var scope = NewDisposeScope();
@@ -131,12 +139,22 @@ public sealed class ClassificationTraining
             var scores = _model.forward(_data.ValidationInputs.narrow(0, first, count));
             sum += nn.functional.cross_entropy(scores, labels, reduction: nn.Reduction.Sum).item<float>();
             right += RightOnes(scores, labels);
+            if (signals is null) continue;
+            classes = (int)scores.shape[1];
+            predicted.AddRange(scores.argmax(1).cpu().data<long>());
         }
 
         context.Log(
             step,
             (MetricNames.ValidationLoss, sum / _data.ValidationSize),
             (MetricNames.ValidationAccuracy, right / (double)_data.ValidationSize));
+        signals?.Validated(step, [.. predicted], LabelsOf(_data.ValidationLabels), classes);
+    }
+
+    private static long[] LabelsOf(Tensor labels)
+    {
+        using var scope = NewDisposeScope();
+        return labels.cpu().data<long>().ToArray();
     }
 
     private static long RightOnes(Tensor scores, Tensor labels) => scores.argmax(1).eq(labels).sum().item<long>();

@@ -6,7 +6,7 @@ namespace Tracker.Plugins.Torch.Signals;
 
 /// <summary>
 /// Looks inside a training and reports a few scalars: gradients, updates, activations, noise, losses of single samples. Two calls in a
-/// loop are all: <see cref="Step"/> in place of the optimizer's step, and <see cref="Validated"/> after an evaluation. Most steps
+/// loop are all: <see cref="Step"/> in place of the optimizer's step, and <see cref="Validated(long, Tensor, Tensor, int)"/> after an evaluation. Most steps
 /// are not probed and cost one look at the clock. The training itself is the same with and without: its random numbers, gradients and
 /// running statistics are left alone.
 /// </summary>
@@ -125,8 +125,16 @@ public sealed class RichSignals : IDisposable
         ArgumentNullException.ThrowIfNull(predicted);
         ArgumentNullException.ThrowIfNull(labels);
         using var scope = NewDisposeScope();
-        _context.Log(step, PredictionQuality.Of(predicted.cpu().data<long>().ToArray(), labels.cpu().data<long>().ToArray(), classes).Metrics());
+        Validated(step, predicted.cpu().data<long>().ToArray(), labels.cpu().data<long>().ToArray(), classes);
     }
+
+    /// <summary>As the other one, of numbers that are on the processor already.</summary>
+    /// <param name="step">As the evaluation's metrics are logged.</param>
+    /// <param name="predicted">The class of each validation sample as the model says.</param>
+    /// <param name="labels">Its class.</param>
+    /// <param name="classes">Classes to tell apart.</param>
+    public void Validated(long step, ReadOnlySpan<long> predicted, ReadOnlySpan<long> labels, int classes) =>
+        _context.Log(step, PredictionQuality.Of(predicted, labels, classes).Metrics());
 
     /// <inheritdoc/>
     public void Dispose() => _rowIndex?.Dispose();
