@@ -2,8 +2,8 @@ namespace Tracker.Plugins.Torch.Signals;
 
 /// <summary>
 /// Whether the losses of single samples have two modes: a mixture of two Gaussians on their logarithms against one, by the Bayesian
-/// information criterion. It must be better by 10 and its modes two pooled standard deviations apart (Ashman's D), for the losses of a
-/// healthy training are skewed, which two overlapping Gaussians fit better than one as well.
+/// information criterion. It must be better by 10, its modes two pooled standard deviations apart (Ashman's D), and between them a valley of
+/// at most two thirds of the upper one's height: the losses of a healthy training are skewed, which two Gaussians fit better than one as well.
 /// </summary>
 /// <param name="UpperShare">Weight of the upper mode, 0..1; 0 where there is one mode.</param>
 /// <param name="Gap">Distance of the modes in their pooled standard deviations; 0 where there is one mode.</param>
@@ -15,6 +15,7 @@ public readonly record struct LossModes(double UpperShare, double Gap, double Th
     private const int Rounds = 100;
     private const double Better = 10;
     private const double LeastGap = 2;
+    private const double HighestValley = 2.0 / 3;
 
     // Below it a loss is rounding: a probability of one in float32.
     private const double LeastLoss = 1e-7;
@@ -49,7 +50,7 @@ public readonly record struct LossModes(double UpperShare, double Gap, double Th
 
         var (lower, upper) = best[0].Mean <= best[1].Mean ? (best[0], best[1]) : (best[1], best[0]);
         var gap = (upper.Mean - lower.Mean) / Math.Sqrt((lower.Variance + upper.Variance) / 2);
-        return gap < LeastGap || upper.Weight * n < 1 ? One : new(upper.Weight, gap, Math.Exp(Border(lower, upper)));
+        return gap < LeastGap || Valley(lower, upper) > HighestValley ? One : new(upper.Weight, gap, Math.Exp(Border(lower, upper)));
     }
 
     // Expectation maximisation from a split at a value.
@@ -93,6 +94,21 @@ public readonly record struct LossModes(double UpperShare, double Gap, double Th
         }
 
         return sum;
+    }
+
+    // The least density between the means over that at the upper one: 1 where there is no valley between.
+    private static double Valley(Gaussian lower, Gaussian upper)
+    {
+        const int Points = 100;
+        var peak = lower.Density(upper.Mean) + upper.Density(upper.Mean);
+        var least = peak;
+        for (var i = 0; i < Points; i++)
+        {
+            var point = lower.Mean + (i * (upper.Mean - lower.Mean) / Points);
+            least = Math.Min(least, lower.Density(point) + upper.Density(point));
+        }
+
+        return least / peak;
     }
 
     // Where both are as likely, between their means.

@@ -16,6 +16,9 @@ internal sealed class NoiseScaleProbe(int batchSize, Random random)
     private double _noise;
     private long _count;
 
+    /// <summary>In samples; null while the estimate of |G|^2 is not above 0.</summary>
+    internal double? Scale => _signal > 0 ? Math.Max(0, _noise / _signal) : null;
+
     /// <summary>Adds nothing while the estimate of |G|^2 is not above 0.</summary>
     public void Measure(Func<Tensor, Tensor> meanLoss, long samples, IReadOnlyList<Parameter> parameters, SignalRow row)
     {
@@ -28,7 +31,7 @@ internal sealed class NoiseScaleProbe(int batchSize, Random random)
         var small = (Square(first) + Square(second)) / 2;
         var large = Square([.. first.Zip(second, (a, b) => (a + b) / 2)]);
         Add(small, large, batch);
-        if (_signal > 0) row.Add(SignalNames.NoiseScale, Math.Max(0, _noise / _signal));
+        if (Scale is { } scale) row.Add(SignalNames.NoiseScale, scale);
     }
 
     /// <summary>One more pair of squared gradient norms, at a batch size and at twice that.</summary>
