@@ -6,15 +6,15 @@ using Tracker.Contracts.V1;
 
 namespace Tracker.Cli.Commands;
 
-/// <summary><c>tracker run ls, show, watch, curve, compare, export, pin, unpin, delete, restore</c>.</summary>
+/// <summary><c>tracker run ls, show, watch, curve, compare, set, export, pin, unpin, delete, restore</c>.</summary>
 internal static class RunCommands
 {
     private static readonly Argument<string> Run = new("run") { Description = "Its id, a unique prefix of it, or its name." };
     public static Command Build()
     {
-        var command = new Command("run", "Runs: list, show, watch, curve, compare, export, pin, delete.")
+        var command = new Command("run", "Runs: list, show, watch, curve, compare, set facts, export, pin, delete.")
         {
-            ListRunsCommand.Build(), Show(), Watch(), CurveCommand.Build(Run), CompareCommand.Build(), ExportCommand.Build(Run),
+            ListRunsCommand.Build(), Show(), Watch(), CurveCommand.Build(Run), CompareCommand.Build(), SetFactsCommand.Build(), ExportCommand.Build(Run),
         };
         foreach (var keeping in KeepingCommands.Build()) command.Add(keeping);
         return command;

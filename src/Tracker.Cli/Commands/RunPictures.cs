@@ -43,6 +43,7 @@ internal static class RunPictures
         if (Words.Training(run) is { Length: > 0 } training) screen.Say($"[grey]{training}[/]");
         var facts = response.Facts.Hyperparameters.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}={pair.Value}");
         if (response.Facts.Hyperparameters.Count > 0) screen.Say($"[grey]{Words.Safe(string.Join(" ", facts))}[/]");
+        if (response.FactsByHand is { } byHand) screen.Say($"[grey]set by hand: {Words.Facts(byHand)}[/]");
         var tags = run.Tags.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}={pair.Value}");
         if (run.Tags.Count > 0) screen.Say($"[grey]tags {Words.Safe(string.Join(" ", tags))}[/]");
         screen.Say($"[grey]takes {Words.Bytes(run.Bytes)}{(run.Pinned ? ", pinned" : "")}[/]");

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json.Nodes;
 using Spectre.Console;
 using Tracker.Contracts.V1;
 
@@ -31,6 +32,20 @@ internal static class Words
             : "";
         var phase = run.Phase.Length > 0 ? $"phase {run.Phase} since step {Step(run.PhaseStep)}" : "";
         return Safe(string.Join("; ", new[] { kind, phase }.Where(part => part.Length > 0)));
+    }
+
+    /// <summary>Facts that are set, as "kind=supervised numClasses=10 hyperparameters.lr=0.1".</summary>
+    public static string Facts(Facts facts)
+    {
+        var said = new List<string>();
+        foreach (var (name, value) in ProtoJson.Object(facts))
+        {
+            if (value is JsonObject map) said.AddRange(map.Select(pair => $"{name}.{pair.Key}={pair.Value}"));
+            else if (value is JsonArray list && list.Count > 0) said.Add($"{name}={string.Join(',', list)}");
+            else if (value is JsonValue && value.ToString() is not ("" or "0" or "unspecified")) said.Add($"{name}={value}");
+        }
+
+        return Safe(string.Join(' ', said));
     }
 
     /// <summary>A number with four figures.</summary>

@@ -12,8 +12,11 @@ internal sealed class FactBook(RunFacts byHand)
     /// <summary>What people set by hand, in effect from the start.</summary>
     public RunFacts ByHand { get; private set; } = byHand;
 
-    /// <summary>What people set by hand up to here; where it is not what was in effect, the run is to be judged again.</summary>
+    /// <summary>What people set by hand up to here.</summary>
     public RunFacts Wanted { get; private set; } = RunFacts.None;
+
+    /// <summary>What they set up to here is not what was in effect: the run is to be judged again.</summary>
+    public bool IsOutdated { get; private set; } = byHand != RunFacts.None;
 
     /// <summary>What is judged with.</summary>
     public RunFacts All { get; private set; } = byHand;
@@ -24,7 +27,11 @@ internal sealed class FactBook(RunFacts byHand)
         All = Told.With(ByHand);
     }
 
-    public void Set(FactsByHandInput input) => Wanted = (input.Reset ? RunFacts.None : Wanted).With(input.Facts);
+    public void Set(FactsByHandInput input)
+    {
+        Wanted = (input.Reset ? RunFacts.None : Wanted).With(input.Facts);
+        IsOutdated = Wanted != ByHand;
+    }
 
     public void Save(StateWriter writer)
     {
@@ -39,5 +46,6 @@ internal sealed class FactBook(RunFacts byHand)
         ByHand = reader.Facts();
         Wanted = reader.Facts();
         All = Told.With(ByHand);
+        IsOutdated = Wanted != ByHand;
     }
 }

@@ -65,7 +65,7 @@ public sealed partial class RunMonitor
     public RunFacts Wanted => _facts.Wanted;
 
     /// <summary>People set facts by hand that were not in effect from the start: a new monitor is to be made with <see cref="Wanted"/> and fed again.</summary>
-    public bool IsOutdated => !_facts.Wanted.Equals(_facts.ByHand);
+    public bool IsOutdated => _facts.IsOutdated;
 
     /// <summary>Current attempt, from 1; 0 before the first.</summary>
     public int Attempt => _status.Attempt;

@@ -10,6 +10,7 @@ internal static class ApiServices
         builder.Services.AddSingleton<RunExport>();
         builder.Services.AddSingleton<RunCurves>();
         builder.Services.AddSingleton<CommandDesk>();
+        builder.Services.AddSingleton<FactsDesk>();
         builder.Services.AddSingleton<RunComparison>();
         builder.Services.AddSingleton<KeepingDesk>();
     }

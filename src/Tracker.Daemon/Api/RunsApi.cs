@@ -12,6 +12,7 @@ internal sealed class RunsApi(
     RunExport export,
     RunCurves curves,
     CommandDesk desk,
+    FactsDesk facts,
     RunComparison comparison,
     KeepingDesk keeping,
     IHostApplicationLifetime lifetime)
@@ -70,6 +71,10 @@ internal sealed class RunsApi(
     [Needs(Scopes.Control)]
     public override async Task<SendCommandResponse> SendCommand(SendCommandRequest request, ServerCallContext context) =>
         (await desk.SendAsync(request, context.CancellationToken).ConfigureAwait(false)).OrThrow();
+
+    [Needs(Scopes.Control)]
+    public override async Task<SetRunFactsResponse> SetRunFacts(SetRunFactsRequest request, ServerCallContext context) =>
+        (await facts.SetAsync(request, context.CancellationToken).ConfigureAwait(false)).OrThrow();
 
     [Needs(Scopes.Read)]
     public override async Task<CompareRunsResponse> CompareRuns(CompareRunsRequest request, ServerCallContext context) =>

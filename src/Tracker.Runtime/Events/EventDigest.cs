@@ -16,6 +16,7 @@ internal sealed class EventDigest
     private readonly SortedDictionary<string, RemedyProposed> _remedies = new(StringComparer.Ordinal);
     private readonly Dictionary<CommandId, CommandIssued> _issued = [];
     private readonly Dictionary<CommandId, CommandSettled> _settled = [];
+    private readonly Dictionary<(string Key, long Step), Alert> _raised = [];
     private StatusChanged? _status;
 
     /// <summary>Number of the last event.</summary>
@@ -30,6 +31,7 @@ internal sealed class EventDigest
                 _status = status;
                 break;
             case AlertChanged { Alert: var alert }:
+                _raised[(Key(alert), alert.Step)] = alert;
                 if (alert.State == AlertState.Firing) _alerts[Key(alert)] = alert;
                 else _alerts.Remove(Key(alert));
                 break;
@@ -53,7 +55,11 @@ internal sealed class EventDigest
     private static string Key(Alert alert) => alert.Title is null ? alert.Detector : $"{alert.Detector}\n{alert.Title}";
 
     /// <summary>What has to be told to somebody who holds the older for true; numbered on from there.</summary>
-    public List<RunEvent> Since(EventDigest older, Timestamp now, long step)
+    /// <param name="older">What is held for true.</param>
+    /// <param name="now">When it is told.</param>
+    /// <param name="step">The run's step then.</param>
+    /// <param name="tellsOver">Alerts that were never told and are over are told too, as they ended.</param>
+    public List<RunEvent> Since(EventDigest older, Timestamp now, long step, bool tellsOver = false)
     {
         var told = new List<RunEvent>();
         var number = older.LastNumber;
@@ -63,6 +69,11 @@ internal sealed class EventDigest
         {
             if (!_alerts.ContainsKey(detector))
                 told.Add(new AlertChanged(++number, now, step, alert with { State = AlertState.Resolved, ResolvedAt = now }));
+        }
+
+        foreach (var (key, alert) in _raised.OrderBy(static raised => raised.Value.Number))
+        {
+            if (tellsOver && alert.State == AlertState.Resolved && !older._raised.ContainsKey(key)) told.Add(new AlertChanged(++number, now, step, alert));
         }
 
         foreach (var (detector, alert) in _alerts)

@@ -30,6 +30,9 @@ internal sealed class Admission
     /// <summary>All that the run was told of itself, taken and not yet durable included.</summary>
     public RunFacts Facts { get; set; } = RunFacts.None;
 
+    /// <summary>All that people set by hand, taken and not yet durable included.</summary>
+    public RunFacts FactsByHand { get; set; } = RunFacts.None;
+
     /// <summary>Early inputs of all producers.</summary>
     public int Held { get; private set; }
 
@@ -136,6 +139,12 @@ internal sealed class Admission
             var all = Facts.With(told.Facts);
             if (all != Facts && InputRules.CheckAll(_run, all, _limits) is { } tooMany) return new Admitted(submission, AdmissionKind.Refused, tooMany);
             Facts = all;
+        }
+        else if (submission.Input is FactsByHandInput byHand)
+        {
+            var all = (byHand.Reset ? RunFacts.None : FactsByHand).With(byHand.Facts);
+            if (InputRules.CheckAll(_run, all, _limits) is { } tooMany) return new Admitted(submission, AdmissionKind.Refused, tooMany);
+            FactsByHand = all;
         }
         else if (submission.Input is SetInput set)
         {

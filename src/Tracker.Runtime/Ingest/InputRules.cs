@@ -21,6 +21,7 @@ internal static class InputRules
         FramesInput => new Refusal("frames", $"A submission to run {run} carries one frame: send each on its own."),
         SetInput set => Check(run, set, sets, limits),
         FactsInput facts => Check(facts.Facts, limits),
+        FactsByHandInput byHand => Check(byHand.Facts, limits),
         FinishInput finish when !finish.Status.IsOver() =>
             new Refusal("status", $"Run {run} cannot end as {finish.Status.ToWord()}: finished, failed and cancelled are ends."),
         _ => null,

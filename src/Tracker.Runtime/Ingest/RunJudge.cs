@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Tracker.Core.Alerting;
 using Tracker.Core.Monitoring;
 using Tracker.Core.Runs;
-using Tracker.Runtime.Events;
 using Tracker.Runtime.Journal;
 
 namespace Tracker.Runtime.Ingest;
@@ -11,7 +10,7 @@ namespace Tracker.Runtime.Ingest;
 /// Hosts one run monitor: makes it from snapshot and journal, gives it inputs once they are durable, and keeps what it says until it
 /// is stored. One caller at a time.
 /// </summary>
-internal sealed class RunJudge(
+internal sealed partial class RunJudge(
     RunId run,
     MonitorOptions options,
     IJournal journal,
@@ -52,7 +51,14 @@ internal sealed class RunJudge(
 
     public RunStatus Status => _monitor.Status;
 
-    public RunFacts Facts => _monitor.Facts;
+    /// <summary>What the trainer told.</summary>
+    public RunFacts Told => _monitor.Told;
+
+    /// <summary>What people set by hand.</summary>
+    public RunFacts ByHand => _monitor.Wanted;
+
+    /// <summary>People set facts by hand, and the run is not judged with them yet.</summary>
+    public bool IsOutdated => _monitor.IsOutdated;
 
     public int Attempt => _monitor.Attempt;
 
@@ -72,8 +78,11 @@ internal sealed class RunJudge(
         }
         else
         {
-            await JudgeAgainAsync(cancellationToken).ConfigureAwait(false);
+            await JudgeAgainAsync(tellsOver: false, cancellationToken).ConfigureAwait(false);
         }
+
+        // The daemon died between the setting and the judging.
+        if (IsOutdated) await JudgeAgainAsync(tellsOver: true, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Applies what the journal holds beyond what was applied.</summary>
@@ -225,31 +234,5 @@ internal sealed class RunJudge(
         _eventOffset = snapshot.EventOffset;
         Position = snapshot.Position;
         return true;
-    }
-
-    /// <summary>Folds from the start in silence; what differs from what was told is told, numbered on.</summary>
-    private async Task JudgeAgainAsync(CancellationToken cancellationToken)
-    {
-        var told = new EventDigest();
-        while (true)
-        {
-            var page = await store.EventsAsync(run, told.LastNumber, EventPage, cancellationToken).ConfigureAwait(false);
-            foreach (var stored in page) told.Add(stored);
-            if (page.Length < EventPage) break;
-        }
-
-        Sets = new MetricSetTable();
-        _monitor = new RunMonitor(run, options);
-        _setsEncoded = null;
-        _eventOffset = 0;
-        Position = 0;
-        await CatchUpAsync(cancellationToken).ConfigureAwait(false);
-        var judged = new EventDigest();
-        foreach (var derived in Pending) judged.Add(derived.Event);
-        Pending.Clear();
-        var fresh = judged.Since(told, LastReceivedAt, _monitor.Describe().Step);
-        foreach (var said in fresh) Pending.Add(new DerivedEvent(Position, said, consumers(said)));
-        _eventOffset = (long)told.LastNumber + fresh.Count - (long)judged.LastNumber;
-        IsUnsaved = true;
     }
 }

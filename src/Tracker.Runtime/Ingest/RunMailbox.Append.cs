@@ -81,7 +81,8 @@ internal sealed partial class RunMailbox
         _admission = new Admission(_run, _services.Limits, _judge.Sets, head.Producers);
         _durable.Clear();
         foreach (var producer in head.Producers) _durable[producer.Producer] = producer.LastSequence;
-        _admission.Facts = _judge.Facts;
+        _admission.Facts = _judge.Told;
+        _admission.FactsByHand = _judge.ByHand;
         _attempt = _judge.Attempt;
         NeverBefore(head.LastReceivedAt);
         TellLiveness();
@@ -210,7 +211,7 @@ internal sealed partial class RunMailbox
 
     private void Flush()
     {
-        if (_forming.IsEmpty || _inFlight.Count >= _services.Options.AppendsInFlight) return;
+        if (_forming.IsEmpty || IsJudgingDue || _inFlight.Count >= _services.Options.AppendsInFlight) return;
         var batch = _forming;
         _forming = new Batch();
         if (!batch.Writes)

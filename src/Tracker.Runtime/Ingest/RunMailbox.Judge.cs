@@ -63,7 +63,7 @@ internal sealed partial class RunMailbox
 
     private void SaveIfDue()
     {
-        if (_committing || _epoch == 0) return;
+        if (_committing || _epoch == 0 || IsJudgingDue) return;
         var due = _judge.Pending.Count > 0 || _waitingForRow.Count > 0 || (_judge.IsUnsaved && (
             _saveNow || _stopping
             || _judge.UnsavedSamples >= _judge.SaveAfter(_services.Options.SnapshotSamples)
@@ -195,6 +195,7 @@ internal sealed partial class RunMailbox
         if (_exists && _judge.NextDeadline is { } deadline)
             next = Earlier(next, deadline > _notTickBefore ? deadline : _notTickBefore);
         if (_admission is { Held: > 0 }) next = Earlier(next, now + _services.Limits.HeldFor);
+        if (_judge.IsOutdated && _notJudgeBefore > now) next = Earlier(next, _notJudgeBefore);
         if (_commitFailed) next = Earlier(next, _notSaveBefore);
         else if (_unsavedSince is { } since && _epoch != 0) next = Earlier(next, since + _services.Options.SnapshotInterval);
 

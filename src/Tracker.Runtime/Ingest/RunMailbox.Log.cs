@@ -19,6 +19,12 @@ internal sealed partial class RunMailbox
     [LoggerMessage(1009, LogLevel.Error, "Entry {Position} of run {Run} is damaged and left where it is ({Reason}); the rest of the run is read. Check the disk, and restore a backup if it is needed.")]
     private partial void LogDamaged(RunId run, long position, string reason);
 
+    [LoggerMessage(1012, LogLevel.Information, "Run {Run} is judged again, with the facts that were set by hand.")]
+    private partial void LogJudgedAgain(RunId run);
+
+    [LoggerMessage(1013, LogLevel.Warning, "Run {Run} could not be judged again with the facts that were set by hand; it is tried again: {Reason}")]
+    private partial void LogNotJudgedAgain(RunId run, string reason);
+
     [LoggerMessage(1004, LogLevel.Information, "Run {Run} is {Status}.")]
     private partial void LogStatus(RunId run, RunStatus status);
 

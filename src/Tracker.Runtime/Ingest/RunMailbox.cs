@@ -136,6 +136,7 @@ internal sealed partial class RunMailbox
         {
             while (reader.TryRead(out _handling)) await HandleAsync(_handling).ConfigureAwait(false);
             _openTrouble = null;
+            await JudgeAgainIfDueAsync().ConfigureAwait(false);
             Flush();
             SaveIfDue();
             AnswerWakes();
@@ -169,7 +170,8 @@ internal sealed partial class RunMailbox
                 await OnHelloAsync(hello).ConfigureAwait(false);
                 break;
             case DescribeRequest describe:
-                OnDescribe(describe);
+                if (IsJudgingDue) _describes.Add(describe);
+                else Describe(describe);
                 break;
             case WakeRequest wake:
                 await OnWakeAsync(wake).ConfigureAwait(false);
@@ -190,7 +192,7 @@ internal sealed partial class RunMailbox
         _isWritten = true;
     }
 
-    private void OnDescribe(DescribeRequest describe)
+    private void Describe(DescribeRequest describe)
     {
         try
         {
@@ -220,7 +222,7 @@ internal sealed partial class RunMailbox
     /// <summary>Nothing is on its way and nothing waits to be stored.</summary>
     private bool IsQuiet =>
         _forming.IsEmpty && _inFlight.Count == 0 && !_committing && (_admission?.Held ?? 0) == 0
-        && _waitingForRow.Count == 0 && (!_judge.IsUnsaved || _epoch == 0 || _commitFailed);
+        && _waitingForRow.Count == 0 && _describes.Count == 0 && !IsJudgingDue && (!_judge.IsUnsaved || _epoch == 0 || _commitFailed);
 
     private void Retire()
     {
@@ -249,6 +251,7 @@ internal sealed partial class RunMailbox
         if (_handling is not null) Fail(_handling, reason);
         foreach (var admitted in _admitted) Fail(admitted.Submission, reason);
         foreach (var hello in _waitingForRow.Concat(_inCommit)) hello.Answer.TrySetException(new StoreException(reason));
+        foreach (var describe in _describes) Fail(describe, reason);
         foreach (var wake in _wakes) wake.Answer.TrySetResult();
         while (_channel.Reader.TryRead(out var message)) Fail(message, reason);
     }

@@ -31,6 +31,7 @@ public sealed class RouteTableTests
                 "/tracker.v1.RunsService/PinRun",
                 "/tracker.v1.RunsService/RestoreRun",
                 "/tracker.v1.RunsService/SendCommand",
+                "/tracker.v1.RunsService/SetRunFacts",
             ],
             closed);
     }
