@@ -6,7 +6,7 @@ namespace Tracker.Core.Detection.Detectors;
 /// <summary>After real progress the loss stands, and validation stands with it: nothing more is to come at this rate, and an early stop would cost nothing.</summary>
 /// <formula>
 /// At least 10 % was gained, the best of the fast mean is older than a fifth of the samples, it stands within 6 % of the gain of that best and does
-/// not fall; where validation losses are sent, the last is within 10 % of the best or three times the noise, and the best improved by less than 1 %
+/// not fall, for 5 % of the plan or a tenth of the samples; where validation losses are sent, the last is within 10 % of the best or three times the noise, and the best improved by less than 1 %
 /// in the last fifth of the evaluations.
 /// </formula>
 /// <severity>Info: without a declared baseline nothing tells a good end from a bad one.</severity>
@@ -33,7 +33,8 @@ internal sealed class ConvergedDetector : IDetector<ConvergedState, ConvergedOpt
         var improves = validation.Count > 0 && validation.Count - state.BestAt < options.BestAge * validation.Count;
         var rises = validation.Count >= 4 && validation.Last > validation.Best + Math.Max(0.1 * Math.Abs(validation.Best), 3 * validation.Noise);
         var verdict = Verdict.Judged(loss.Falling || improves || rises);
-        verdict.When(stands && !improves && !rises, Math.Max(3, 2 * loss.Span), Unit.Samples, Severity.Info);
+        verdict.When(
+            stands && !improves && !rises, Math.Max(Math.Max(3, 2 * loss.Span), Prerequisites.Share(view, 0.05, 0.1)), Unit.Samples, Severity.Info);
         return verdict;
     }
 
