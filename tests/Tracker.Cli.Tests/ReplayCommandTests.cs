@@ -42,9 +42,13 @@ public sealed class ReplayCommandTests : IDisposable
     [Fact]
     public async Task Replay_OfAnUnknownKind_SaysHowToGetAJudgement()
     {
-        var said = await Tool.RunAsync("replay", Write("step,depth_loss,loss\n1,1,2\n2,1,2\n"));
-        Assert.Equal(0, said.ExitCode);
+        var file = Write("step,depth_loss,loss\n1,1,2\n2,1,2\n");
+        var said = await Tool.RunAsync("replay", file);
+        Assert.Equal((0, ""), (said.ExitCode, said.Errors));
         Assert.Contains("--facts kind=supervised", said.Output, StringComparison.Ordinal);
+        var json = await Tool.RunAsync("replay", file, "--json");
+        Assert.Equal((0, ""), (json.ExitCode, json.Output));
+        Assert.Contains("--facts kind=supervised", json.Errors, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -33,8 +33,9 @@ internal static class ReplayCommand
         var command = new Command("replay", "Judges a stored log: trainer_state.json, metrics.csv, results.csv, CSV, JSON lines.") { Files, Facts, Format, Rule };
         command.SetGuardedAction((parse, screen, cancellationToken) =>
         {
+            var files = parse.GetValue(Files) ?? [];
             using var progress = new ReadingProgress(cancellationToken);
-            var verdict = Judge(parse.GetValue(Files) ?? [], new LogReplayOptions
+            var verdict = Judge(files, new LogReplayOptions
             {
                 Format = parse.GetValue(Format) is { } word && LogFormats.TryParse(word, out var format) ? format : null,
                 Facts = ReadFacts(parse.GetValue(Facts) ?? []),
@@ -42,8 +43,8 @@ internal static class ReplayCommand
                 Progress = progress.Show,
             });
             progress.Clear();
-            if (screen.Json) ReplayLines.Write(verdict);
-            else ReplayPictures.Show(verdict, parse.GetValue(Files)![0], screen);
+            if (screen.Json) ReplayLines.Write(verdict, files[0]);
+            else ReplayPictures.Show(verdict, files[0], screen);
             return Task.FromResult(ExitCode.Done);
         });
         return command;

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Tracker.Cli.Output;
 using Tracker.Core.Monitoring;
+using Tracker.Core.Runs;
 using Tracker.Replay.Readers;
 
 namespace Tracker.Cli.Replays;
@@ -8,8 +9,11 @@ namespace Tracker.Cli.Replays;
 /// <summary>What came of a log as JSON: an object an alert as it came or changed, and an object a finding that holds at the end.</summary>
 internal static class ReplayLines
 {
-    public static void Write(LogVerdict verdict)
+    public static void Write(LogVerdict verdict, string file)
     {
+        // Silence would be taken for health.
+        if (verdict.Playback.Snapshot.Kind.Kind == TrainingKind.Unknown)
+            Screen.Complain($"{file} does not tell the kind of training, so learning is not judged: say it, as --facts kind=supervised.");
         foreach (var changed in verdict.Playback.Events.OfType<AlertChanged>())
         {
             Console.Out.WriteLine(ProtoJson.Line(new JsonObject

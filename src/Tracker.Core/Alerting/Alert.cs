@@ -50,6 +50,6 @@ public sealed record Alert(
     /// <summary>The detector id of what a trainer raised itself.</summary>
     public const string Trainer = "trainer";
 
-    /// <summary>What a trainer's own alert is known by; null for those of detectors.</summary>
+    /// <summary>What tells alerts of one detector apart: the title of a trainer's own, the series of a lab's rule; null for those of detectors.</summary>
     public string? Title { get; init; }
 }

@@ -99,7 +99,7 @@ internal sealed class LabRuleWatch(ImmutableArray<LabRule> rules, AlertLog alert
         verdict.When(holds, rule.Need, Unit.Samples, rule.Severity);
         switch (state.Machine.Take(verdict, state.Progress, yields: false))
         {
-            case Transition.Fired: state.Machine.Number = alerts.Fire(rule.Detector, rule.Severity, step, step, Words(held, state)); break;
+            case Transition.Fired: state.Machine.Number = alerts.Fire(rule.Detector, rule.Severity, step, step, Words(held, state), held.Series); break;
             case Transition.Resolved: alerts.Resolve(state.Machine.Number, step, string.Create(CultureInfo.InvariantCulture, $"over at step {step}")); break;
         }
     }

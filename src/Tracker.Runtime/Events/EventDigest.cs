@@ -51,7 +51,7 @@ internal sealed class EventDigest
         }
     }
 
-    /// <summary>A detector has one alert at a time, a trainer one a title.</summary>
+    /// <summary>A detector has one alert at a time, a trainer one a title, a lab's rule one a series.</summary>
     private static string Key(Alert alert) => alert.Title is null ? alert.Detector : $"{alert.Detector}\n{alert.Title}";
 
     /// <summary>What has to be told to somebody who holds the older for true; numbered on from there.</summary>

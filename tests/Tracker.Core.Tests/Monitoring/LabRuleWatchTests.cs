@@ -20,6 +20,15 @@ public sealed class LabRuleWatchTests
     }
 
     [Fact]
+    public void Apply_OfARuleForManySeries_TellsItsAlertsApart()
+    {
+        var script = Run("rule high: * > 1");
+        Report(script, "a", 2);
+        Report(script, "b", 2, 0);
+        Assert.Equal([("a", AlertState.Firing), ("b", AlertState.Firing), ("b", AlertState.Resolved)], script.Alerts.Select(alert => (alert.Title!, alert.State)));
+    }
+
+    [Fact]
     public void Describe_OfARule_SaysHowFarItIs()
     {
         var script = Run("rule high: val/loss > 1 for 3 evaluations");
