@@ -113,8 +113,8 @@ public sealed record ScoreboardPage
         page.Say("## Generated runs");
         page.Say(Markdown.Format($"""
             {Generated.Length} runs of `plugins/SickTrainer` ([sick-trainer.md](sick-trainer.md)): {sick.Count} with one cause put in, {Generated.Length - sick.Count} healthy. A
-            cause is *decided* where the likeliest is at least twice as likely as the next. The weights of the diagnosis are constants in the code, set by hand; the
-            tables by task and by problem show them as they are.
+            cause is *decided* where the likeliest is at least twice as likely as the next. The weights of the diagnosis are constants in the code, set by hand in
+            view of runs like these; the tables show them as they are.
             """));
         page.Say("### Detection: any warning from the onset on");
         page.Add(GeneratedTables.Detection(Generated));
@@ -126,6 +126,8 @@ public sealed record ScoreboardPage
         page.Add(GeneratedTables.Causes(GeneratedRow.By(sick, static score => score.Truth.Task), "task"));
         page.Say("");
         page.Add(GeneratedTables.Causes(GeneratedRow.By(sick, static score => Markdown.Format($"{score.Truth.Severity}")), "severity"));
+        page.Say("");
+        page.Add(GeneratedTables.Causes(GeneratedRow.By(sick, static score => Markdown.Format($"{score.Truth.Seed}")), "seed"));
         page.Say("");
         page.Add(GeneratedTables.Causes(GeneratedRow.By(sick, static score => score.Truth.Problem), "problem"));
         page.Say("### What was named first, where this was wrong");
