@@ -22,5 +22,5 @@ internal static class Say
 
     /// <summary>"1 step", "40 steps", "2 losses".</summary>
     public static string Count(long value, string thing) =>
-        $"{Count(value)} {thing}{(value == 1 ? "" : thing.EndsWith('s') ? "es" : "s")}";
+        $"{Count(value)} {thing}{(value == 1 ? "" : thing.EndsWith('s') || thing.EndsWith("ch", StringComparison.Ordinal) ? "es" : "s")}";
 }

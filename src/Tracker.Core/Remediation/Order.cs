@@ -13,10 +13,6 @@ internal static class Order
     public static RemedyPlan SetLearningRate(string remedy, string advice, double rate) =>
         new(remedy, advice, "set-learning-rate", None.Add("value", rate.ToString("R", CultureInfo.InvariantCulture)));
 
-    /// <summary>The trainer goes back to its best weights and stops.</summary>
-    public static RemedyPlan RestoreBest(string remedy, string advice, string metric, long step) =>
-        new(remedy, advice, "restore-best", None.Add("metric", metric).Add("step", step.ToString(CultureInfo.InvariantCulture)));
-
     private static ImmutableSortedDictionary<string, string> None { get; } =
         ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal);
 }

@@ -1,6 +1,8 @@
+using Tracker.Core.Detection;
 using Tracker.Core.Diagnosis;
 using Tracker.Core.Remediation;
 using Tracker.Core.Remediation.Remedies;
+using Tracker.Core.Tests.Monitoring;
 using Tracker.Replay.Traces;
 
 namespace Tracker.Core.Tests.Remediation;
@@ -46,6 +48,40 @@ public sealed class RemedyTests
     [Fact]
     public void Propose_OfClipping_TakesTheTypicalNorm() =>
         Assert.Equal("Clip the gradient norm at 9: 3 is typical of this run, 3 was its largest.", Plan("clip-gradients", "run classes=10 planned-steps=1000 lr=1 optimizer=adam", Exploding).Advice);
+
+    [Fact]
+    public void Remedies_OfAllCauses_AreThereAndEachIsOfACause()
+    {
+        var named = DiagnosisEngine.Causes.SelectMany(cause => cause.Remedies).ToHashSet(StringComparer.Ordinal);
+        Assert.Equal(named.Order(StringComparer.Ordinal), RemedyPlanner.Remedies.Select(remedy => remedy.Remedy).Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("class-imbalance", "oversample", "classes=3 class-counts=1000,20,500 dataset-size=1520", "class 1 (20 samples) 50 times")]
+    [InlineData("label-noise", "clean-labels", "classes=10 dataset-size=1000", "the training samples of the highest loss")]
+    [InlineData("irrelevant-features", "select-features", "profile.features=200 profile.uninformative-feature-share=0.9", "Keep the 20 of 200 features")]
+    [InlineData("missing-values", "impute-missing", "profile.missing-share=0.25", "the 25 % of the cells without a value")]
+    [InlineData("outliers", "remove-outliers", "profile.outlier-sample-share=0.1", "10 % of the samples have one")]
+    [InlineData("batch-size-too-small", "raise-batch-size", "batch-size=2 dataset-size=2000", "from 2 to 32")]
+    [InlineData("batch-size-too-small", "accumulate-gradients", "batch-size=2 dataset-size=2000", "over 16 batches")]
+    [InlineData("batch-size-too-large", "lower-batch-size", "batch-size=1024 dataset-size=2048", "from 1,024 to 128")]
+    [InlineData("over-regularised", "reduce-regularisation", "set.dropout=0.8 set.weight_decay=10", "weight decay from 10 to 0.001, dropout from 0.8 to 0.2")]
+    [InlineData("wrong-optimizer", "change-optimizer", "optimizer=adagrad", "from adagrad to Adam")]
+    [InlineData("wrong-optimizer", "change-optimizer", "optimizer=adamw", "to SGD with momentum 0.9")]
+    [InlineData("architecture-too-simple", "larger-model", "parameters=500", "about 4,000 parameters instead of 500")]
+    [InlineData("architecture-too-complex", "smaller-model", "parameters=500000", "about 50,000 parameters instead of 500,000")]
+    [InlineData("wrong-loss", "fix-loss", "classes=10", "about 2.3 (chance)")]
+    [InlineData("learning-rate-too-high", "warm-up", "planned-steps=2000", "the first 100 steps")]
+    [InlineData("learning-rate-zero", "set-learning-rate", "optimizer=adam", "Set the learning rate to 0.001")]
+    public void Propose_OfACause_HasTheNumbersOfTheRun(string cause, string remedy, string facts, string words)
+    {
+        var told = TraceRunner.Run(TraceScript.Parse($"run {facts}\nevery 1 step: train/loss = 2 for 1")).Playback.Snapshot.Facts;
+        var proposes = RemedyPlanner.For(cause).Single(one => one.Remedy == remedy);
+        var probe = new ViewProbe();
+        var advice = "";
+        probe.At(probe.Script(told).Monitor, (in RunView view) => advice = proposes.Propose(view)?.Advice ?? "");
+        Assert.Contains(words, advice, StringComparison.Ordinal);
+    }
 
     [Theory]
     [InlineData(0.0123, 0.012)]

@@ -31,6 +31,7 @@ internal static class ProfileEvidence
             var words = $"{Percent(missing)} of the input cells have no value";
             if (missing > 0.1) evidence.Add("many-missing", words);
             else if (missing > 0.01) evidence.Add("some-missing", words);
+            else evidence.Add("none-missing", words);
         }
 
         if (view.TryProfile(ProfileNames.OutlierSampleShare, out var outliers) && view.TryProfile(ProfileNames.OutlierShare, out var cells))
@@ -38,6 +39,7 @@ internal static class ProfileEvidence
             var words = $"{Percent(outliers)} of the samples have a value beyond 8 robust standard deviations of its feature ({Percent(cells)} of all cells)";
             if (outliers > 0.05) evidence.Add("many-outliers", words);
             else if (outliers > 0.005) evidence.Add("some-outliers", words);
+            else evidence.Add("no-outliers", words);
         }
 
         if (view.TryProfile(ProfileNames.OutOfRangeShare, out var beyond) && beyond > 0.001)
@@ -47,6 +49,7 @@ internal static class ProfileEvidence
             var words = $"{Percent(uninformative)} of the features do not depend on the label";
             if (uninformative > 0.9) evidence.Add("nearly-all-uninformative", words);
             else if (uninformative > 0.5) evidence.Add("most-uninformative", words);
+            else evidence.Add("most-informative", words);
         }
     }
 

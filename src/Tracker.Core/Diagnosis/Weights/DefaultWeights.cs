@@ -84,7 +84,7 @@ internal static class DefaultWeights
         train-at-chance: shuffled-labels 1, poor-initialisation 0.8, over-regularised 0.8, label-noise 0.6, frozen-weights 1, wrong-optimizer 0.8, learning-rate-too-low 0.5
         train-high: architecture-too-simple 1, over-regularised 1, label-noise 0.8, frozen-weights 0.7, learning-rate-too-low 0.5, wrong-optimizer 0.3, missing-values 0.3, outliers 0.3
         train-middling: architecture-too-simple 0.7, label-noise 0.6, over-regularised 0.5
-        train-low: too-little-data 0.2, learning-rate-too-high -1.5, learning-rate-too-low -1.5
+        train-low: too-little-data 0.2, learning-rate-too-high -1.5, learning-rate-too-low -1.5, missing-values -0.5, outliers -0.5
         train-near-zero: under-regularised 0.5, too-little-data 0.5, architecture-too-complex 0.5, architecture-too-simple -4, over-regularised -4, learning-rate-too-low -4, frozen-weights -2, no-optimizer-step -6, learning-rate-zero -6, learning-rate-too-high -2.5
 
         # The gradient.
@@ -96,8 +96,8 @@ internal static class DefaultWeights
         gradients-vanish: poor-initialisation 2.5
         gradients-explode: poor-initialisation 2
         gradients-pass: poor-initialisation -0.8
-        activations-uneven: poor-initialisation 2, outliers 0.7
-        units-dead-at-start: poor-initialisation 2
+        activations-uneven: poor-initialisation 2, outliers 1.2
+        units-dead-at-start: poor-initialisation 2, architecture-too-complex 0.5
         units-died: learning-rate-too-high 2
         units-saturated-at-start: poor-initialisation 2.2, outliers 0.7
         units-saturated: learning-rate-too-high 0.8
@@ -151,8 +151,8 @@ internal static class DefaultWeights
         noise-scale-far-below-batch: batch-size-too-large 0.5
 
         # How much data, and how large a model.
-        samples-very-few: too-little-data 4, under-regularised -1.5, architecture-too-complex -1
-        samples-few: too-little-data 2, under-regularised -0.5
+        samples-very-few: too-little-data 4, under-regularised -1.5, architecture-too-complex -1, shuffled-labels -2.5
+        samples-few: too-little-data 2, under-regularised -0.5, shuffled-labels -1
         samples-plenty: too-little-data -2.5
         model-huge: architecture-too-complex 2.5, irrelevant-features 0.8, architecture-too-simple -4
         model-large: architecture-too-complex 1.5, irrelevant-features 0.8, architecture-too-simple -3
@@ -168,17 +168,20 @@ internal static class DefaultWeights
         predictions-narrow: class-imbalance 0.5, learning-rate-too-high 0.3
 
         # The profile of the data.
-        many-missing: missing-values 5.5
+        many-missing: missing-values 6
         some-missing: missing-values 3
-        many-outliers: outliers 5
+        none-missing: missing-values -5
+        many-outliers: outliers 5.5
         some-outliers: outliers 3
+        no-outliers: outliers -4
         inputs-out-of-range: outliers 1.2, poor-initialisation -0.5
-        nearly-all-uninformative: shuffled-labels 2.5, irrelevant-features 3.5
-        most-uninformative: irrelevant-features 4
+        nearly-all-uninformative: irrelevant-features 5.5, shuffled-labels 1.5
+        most-uninformative: irrelevant-features 5
+        most-informative: irrelevant-features -4
         labels-conflict: label-noise 1.5
         neighbours-at-chance: shuffled-labels 4, label-noise 0.5, irrelevant-features 0.5
         neighbours-disagree: label-noise 2, irrelevant-features 0.7
-        neighbours-agree: label-noise -2.5, shuffled-labels -4
+        neighbours-agree: label-noise -2.5, shuffled-labels -0.5
         suspects-many: label-noise 2
         suspects-some: label-noise 0.3
         all-frozen: no-optimizer-step 1.5, learning-rate-zero 1.5, frozen-weights 1

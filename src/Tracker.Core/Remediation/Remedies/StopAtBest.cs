@@ -10,9 +10,7 @@ internal sealed class StopAtBest : IRemedy
 
     public RemedyPlan? Propose(in RunView view) => view.Validation.Count == 0
         ? null
-        : Order.RestoreBest(
+        : Order.ForPeople(
             Remedy,
-            $"Stop and go back to the weights of step {Say.Count(view.Validation.BestStep)}, where {view.ValidationName} was best at {Say.Number(view.Validation.Best)}.",
-            view.ValidationName,
-            view.Validation.BestStep);
+            $"Stop and go back to the weights of step {Say.Count(view.Validation.BestStep)}, where {view.ValidationName} was best at {Say.Number(view.Validation.Best)}.");
 }
