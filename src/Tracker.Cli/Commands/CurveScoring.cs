@@ -31,7 +31,7 @@ internal sealed class CurveScoring(string folder, bool json)
     {
         var regimes = ReadRegimes();
         var files = Find(folder, Only);
-        return CurveFolder.Score(files, regimes, baselines: true, new CountProgress("curves", files.Count).Report, cancellationToken);
+        return CurveFolder.Score(files, regimes, baselines: true, takes: null, new CountProgress("curves", files.Count).Report, cancellationToken);
     }
 
     public void Print(IReadOnlyList<CurveScore> scores)

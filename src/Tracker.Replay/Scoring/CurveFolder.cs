@@ -11,11 +11,17 @@ public static class CurveFolder
     /// <param name="files">Of <see cref="DeepObsReader"/>.</param>
     /// <param name="regimes">How they were logged.</param>
     /// <param name="baselines">Lets the published rules read them too.</param>
+    /// <param name="takes">Curves of which verdicts are judged; null all.</param>
     /// <param name="progress">Called with the number of files that are done, by any thread.</param>
     /// <param name="cancellationToken">Ends it between two files.</param>
     /// <exception cref="FormatException">A file is no such curve; the message names it.</exception>
     public static IReadOnlyList<CurveScore> Score(
-        IReadOnlyCollection<string> files, IReadOnlyCollection<CurveRegime> regimes, bool baselines, Action<int> progress, CancellationToken cancellationToken)
+        IReadOnlyCollection<string> files,
+        IReadOnlyCollection<CurveRegime> regimes,
+        bool baselines,
+        Func<string, bool>? takes,
+        Action<int> progress,
+        CancellationToken cancellationToken)
     {
         var scores = new ConcurrentBag<ImmutableArray<CurveScore>>();
         var done = 0;
@@ -24,7 +30,8 @@ public static class CurveFolder
             new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellationToken },
             file =>
             {
-                scores.Add([.. ScoreOne(DeepObsReader.Read(file), regimes, baselines)]);
+                var curve = DeepObsReader.Read(file);
+                if (takes?.Invoke(curve.Verdict) != false) scores.Add([.. ScoreOne(curve, regimes, baselines)]);
                 progress(Interlocked.Increment(ref done));
             }));
         return [.. scores.SelectMany(static of => of).OrderBy(static score => score.Name, StringComparer.Ordinal)];

@@ -11,6 +11,8 @@ public sealed class StoredCurves
         DeepObsReader.Find(Folder),
         [.. CurveRegime.Nine, .. CurveRegime.Nine.Select(static regime => regime with { PlanKnown = false })],
         baselines: false,
+        // Of those that are merely good or slow nothing is promised.
+        static verdict => verdict is not ("good" or "slow" or "collapsed"),
         static _ => { },
         CancellationToken.None));
 
