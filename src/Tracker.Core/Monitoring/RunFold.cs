@@ -87,6 +87,8 @@ internal sealed class RunFold(SeriesTable series, RunJudge judge)
     {
         judge.Recount();
         _state.Loss.Rebaseline();
+        _state.Resume = default;
+        _state.Pace = default;
     }
 
     /// <summary>Takes one row of a frame.</summary>

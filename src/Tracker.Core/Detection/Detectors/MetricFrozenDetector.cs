@@ -10,7 +10,7 @@ namespace Tracker.Core.Detection.Detectors;
 /// validation loss once a schedule of the learning rate has ended, or any series but losses, gradient norms and the main score.
 /// </formula>
 /// <severity>
-/// Warning for the primary loss where it stands away from its best or has never moved, and for the validation loss while the train loss moves; else
+/// Warning for the primary loss where it stands away from its best or has never moved, and for the validation loss while the train loss moves (info where it comes with every row, which may repeat the last evaluation); else
 /// info. Judged whatever the kind of training.
 /// </severity>
 /// <arms>With the reports that it needs.</arms>
@@ -81,7 +81,11 @@ internal sealed class MetricFrozenDetector : IDetector<NoState, MetricFrozenOpti
     private static bool IsGrave(int index, MetricFrozenOptions options, in RunView view)
     {
         ref readonly var series = ref view.Series[index];
-        if (index == view.Roles.Validation) return view.HasPrimary && !IsFrozen(view.Roles.Primary, options, view);
+        if (index == view.Roles.Validation)
+        {
+            return view.HasPrimary && !IsFrozen(view.Roles.Primary, options, view)
+                && (view.Told.StepIsEpoch || !ReportedWithEveryRow(series, view));
+        }
 
         // A whole batch that has converged stands at its best to the last bit.
         return index == view.Roles.Primary && (series.LongestRepeat == 0 || series.Last > series.Best) && !RateEnded(view);
