@@ -10,7 +10,7 @@ namespace Tracker.Core.Detection;
 internal sealed class DetectorCatalog
 {
     /// <summary>Raised by hand wherever a formula changes without a change of layout or options.</summary>
-    private const int Rules = 3;
+    private const int Rules = 4;
 
     private readonly ulong[] _yieldsTo;
 
@@ -63,6 +63,8 @@ internal sealed class DetectorCatalog
         new DetectorEntry<SlowLearningDetector, NoState, SlowLearningOptions>(new()),
         new DetectorEntry<OscillationDetector, OscillationState, OscillationOptions>(new()),
         new DetectorEntry<TrainValDivergenceDetector, NoState, TrainValDivergenceOptions>(new()),
+        new DetectorEntry<RegressedDetector, RegressedState, RegressedOptions>(new()),
+        new DetectorEntry<SpikeDetector, NoState, SpikeOptions>(new()),
         new DetectorEntry<ResumeRegressionDetector, NoState, ResumeRegressionOptions>(new()),
         new DetectorEntry<MetricFrozenDetector, NoState, MetricFrozenOptions>(new()),
         new DetectorEntry<ExplodingGradientsDetector, NoState, ExplodingGradientsOptions>(new()),

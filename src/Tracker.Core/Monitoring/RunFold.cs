@@ -124,7 +124,10 @@ internal sealed class RunFold(SeriesTable series, RunJudge judge)
 
             switch (_parts[index])
             {
-                case Part.Primary: loss = isBad ? double.NaN : x; break;
+                case Part.Primary:
+                    loss = isBad ? double.NaN : x;
+                    bad |= x == 0;
+                    break;
                 case Part.Validation: validation = isBad ? double.NaN : x; evaluated = true; break;
                 case Part.Score:
                     if (!isBad)
@@ -135,7 +138,10 @@ internal sealed class RunFold(SeriesTable series, RunJudge judge)
 
                     evaluated = true;
                     break;
-                case Part.LearningRate: _state.LearningRate.Take(step, x); break;
+                case Part.LearningRate:
+                    if (_state.LearningRate.IsJump(x)) Rebaseline();
+                    _state.LearningRate.Take(step, x);
+                    break;
                 case Part.Gradient:
                     _state.Gradient.Take(step, x);
                     largeGradient = _state.Gradient.Large > 0;
@@ -156,7 +162,7 @@ internal sealed class RunFold(SeriesTable series, RunJudge judge)
         if (!double.IsNaN(loss))
         {
             _state.Loss.Take(step, loss, _judgeFacts);
-            if (_state.Loss.Count <= JudgedEach || _state.Loss.Count % 16 == 0) occasion |= Occasions.Samples;
+            if (_state.Loss.Count <= JudgedEach || _state.Loss.Count % 16 == 0 || _state.Loss.SpikeRun is 3) occasion |= Occasions.Samples;
         }
 
         if (!double.IsNaN(validation)) _state.Validation.Take(step, validation, _state.Loss.Count > 0 ? _state.Loss.Fast : double.NaN);

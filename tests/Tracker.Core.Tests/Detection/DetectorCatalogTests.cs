@@ -14,14 +14,14 @@ public sealed class DetectorCatalogTests
     public static TheoryData<Type> StateTypes =>
     [
         typeof(RunState), typeof(AlertStateMachine), typeof(SeriesState), typeof(NonFiniteState), typeof(OscillationState), typeof(NoState),
-        typeof(ValidationFlatState), typeof(ConvergedState),
+        typeof(ValidationFlatState), typeof(ConvergedState), typeof(RegressedState),
     ];
 
     [Fact]
     public void Entries_HaveTheIdsThatStoredRunsKnow() => Assert.Equal(
         [
             "converged", "dead-units", "diverged", "exploding-gradients", "initial-loss", "metric-frozen", "metric-regressed", "minority-ignored",
-            "non-finite", "oscillation", "resume-regression", "saturated-units", "slow-learning", "stalled-run", "stuck-loss", "throughput-drop",
+            "non-finite", "oscillation", "regressed", "resume-regression", "saturated-units", "slow-learning", "spike", "stalled-run", "stuck-loss", "throughput-drop",
             "train-val-divergence", "underfitting", "validation-flat", "vanishing-gradients",
         ],
         Catalog.Entries.Select(entry => entry.Id).Order());

@@ -9,6 +9,8 @@ public sealed class StoredCurveTests(StoredCurves curves) : IClassFixture<Stored
     [InlineData("healthy-curves")]
     [InlineData("non-finite")]
     [InlineData("diverged-or-stuck")]
+    [InlineData("degraded")]
+    [InlineData("rate-too-low")]
     public void Promise_OfTheScoreboard_IsKept(string id)
     {
         var promise = CurvePromises.Of(curves.Scores).Single(one => one.Id == id);
@@ -17,8 +19,9 @@ public sealed class StoredCurveTests(StoredCurves curves) : IClassFixture<Stored
 
     [Theory]
     [InlineData("overfit", 30, 30)]
-    [InlineData("degraded", 3, 1)]
-    [InlineData("slow-learning", 11, 5)]
+    [InlineData("degraded", 6, 6)]
+    [InlineData("lost", 2, 2)]
+    [InlineData("slow-learning", 19, 17)]
     public void Found_OfAVerdict_IsNoLessThanBefore(string verdict, int dense, int sparse)
     {
         foreach (var regime in curves.Scores.Where(score => score.Verdict == verdict && score.Regime is { PlanKnown: true, Name: not "epoch-means" }).GroupBy(score => score.Regime.Name))

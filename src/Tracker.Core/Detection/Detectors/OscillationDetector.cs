@@ -50,7 +50,7 @@ internal sealed class OscillationDetector : IDetector<OscillationState, Oscillat
         var verdict = Verdict.Judged(state.LossSwing == 0 && state.ValidationSwing == 0);
         verdict.When(state.LossSwing > 0, 2, Unit.Blocks, view.Told.PlanKnown ? Severity.Warning : Severity.Info);
         verdict.When(
-            state.ValidationSwing > 0, 2, Unit.Evaluations, validation.StartKnown || view.Told.ClassesKnown ? Severity.Warning : Severity.Info);
+            state.ValidationSwing > 0, 2, Unit.Evaluations, validation.StartKnown(view.Told) || view.Told.ClassesKnown ? Severity.Warning : Severity.Info);
         return verdict;
     }
 

@@ -43,7 +43,7 @@ internal static class Prerequisites
 
     /// <summary>The first level is no start level, and nothing else anchors it.</summary>
     public static bool StartUnknown(in RunView view) =>
-        !view.Loss.StartKnown(view.Told) && !view.Told.ClassesKnown && !view.Validation.StartKnown && view.Validation.Scores == 0;
+        !view.Loss.StartKnown(view.Told) && !view.Told.ClassesKnown && !view.Validation.StartKnown(view.Told) && view.Validation.Scores == 0;
 
     /// <summary>As "2.303 = ln 10".</summary>
     public static string ChanceLevel(in RunView view)

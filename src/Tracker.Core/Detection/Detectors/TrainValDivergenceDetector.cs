@@ -5,11 +5,11 @@ namespace Tracker.Core.Detection.Detectors;
 
 /// <summary>The validation loss rises from its best while the train loss goes on falling: the model learns its data by heart.</summary>
 /// <formula>
-/// Three evaluations running above the best by 15 %, by 2 % of what validation gained and by three times the noise, while the train loss is at its own
-/// best and 2 % below what it was then.
+/// Three evaluations running above the best by 10 %, the last by 15 %, and each by 2 % of what validation gained and by three times the noise, while the
+/// train loss is at its own best and 2 % below what it was then; more evaluations where their noise is beyond 5 % of the loss.
 /// </formula>
 /// <severity>
-/// Warning, unless the accuracy still rises and the loss has not risen by half: then info. With fewer than ten evaluations two running are info.
+/// Warning, unless the score still improves (the errors by 30 % since the best loss) and the loss has not risen by half: then info. With fewer than ten evaluations two running are info.
 /// </severity>
 /// <arms>After four evaluations and a tenth of the plan; eight evaluations where the plan is unknown.</arms>
 /// <delay>18 to 20 % of a run (median).</delay>
@@ -43,14 +43,36 @@ internal sealed class TrainValDivergenceDetector : IDetector<NoState, TrainValDi
 
         // Near zero a large share of the best is little of what was learned.
         var least = Math.Max(options.Rise * level, options.GainShare * (validation.First - validation.Best));
-        var rises = trainFell && validation.Last > validation.Best + Math.Max(least, 3 * validation.Noise);
-        var benign = validation.Scores > 0 && validation.LastScore > validation.AccuracyAtBest
-            && validation.Last <= validation.Best + (options.GraveRise * level);
+        var rise = validation.Last - validation.Best;
+
+        // Two thirds of the rise are counted, all of it must be reached: three evaluations beyond it would come late, one alone may be noise.
+        var rises = trainFell && rise > Math.Max(options.Rise / 1.5 * level, Math.Max(least - (options.Rise / 3 * level), 3 * validation.Noise));
+        var isReached = rise > least;
+        var benign = validation.Last <= validation.Best + (options.GraveRise * level) && Improves(options, view);
         var verdict = Verdict.Judged(validation.BestAt == validation.Count || validation.Last < validation.Best + (0.05 * level));
-        verdict.When(rises && !benign, options.Evaluations, Unit.Evaluations, Severity.Warning);
-        verdict.When(rises, validation.Count < 10 ? 2 : options.Evaluations, Unit.Evaluations, Severity.Info);
+
+        // The best of many noisy evaluations is too low by itself: the noisier they are, the longer it must hold.
+        var need = Math.Max(options.Evaluations, 10 * validation.Noise / Math.Max(least, 1e-300));
+        verdict.When(rises && !benign, isReached ? need : Never, Unit.Evaluations, Severity.Warning);
+        verdict.When(rises, isReached ? validation.Count < 10 ? 2 : need : Never, Unit.Evaluations, Severity.Info);
         return verdict;
     }
+
+    /// <summary>
+    /// The score goes on improving, and not by the little that noise and overconfidence give: by a share of what was gained, or of the errors left.
+    /// </summary>
+    private static bool Improves(TrainValDivergenceOptions options, in RunView view)
+    {
+        ref readonly var validation = ref view.Validation;
+        if (validation.Scores == 0) return false;
+        var (then, better) = (validation.AccuracyAtBest, validation.LastScore - validation.AccuracyAtBest);
+        return view.Roles.ScoreIsAccuracy
+            ? better > options.ErrorShare * (1 - then)
+            : better > options.ScoreShare * Math.Max(1e-9, then - validation.FirstScore);
+    }
+
+    /// <summary>The rule may be counted, but does not count yet.</summary>
+    private const double Never = 1e15;
 
     public static string Explain(in NoState state, TrainValDivergenceOptions options, in RunView view, int rule, long held)
     {
@@ -78,6 +100,14 @@ internal sealed record TrainValDivergenceOptions
     /// <summary>Rise that is grave whatever the accuracy does.</summary>
     [Option(0.2, 2, "share of the best")]
     public double GraveRise { get; init; } = 0.5;
+
+    /// <summary>Rise of the accuracy that makes it benign.</summary>
+    [Option(0.05, 0.9, "share of the errors left")]
+    public double ErrorShare { get; init; } = 0.3;
+
+    /// <summary>Rise of another score that makes it benign.</summary>
+    [Option(0.01, 0.5, "share of the gain of the score")]
+    public double ScoreShare { get; init; } = 0.1;
 
     /// <summary>Evaluations running.</summary>
     [Option(2, 20, "evaluations")]

@@ -73,6 +73,14 @@ internal struct SeriesStatistics
     public double Snapshot;
     public double EarlierSnapshot;
 
+    /// <summary>Samples in a row far above the fast mean, the one at which the last spike became one, and how high that was.</summary>
+    public long SpikeRun;
+    public long SpikeAt;
+    public double SpikeHeight;
+
+    /// <summary>Spikes, each forgotten over a quarter of the run.</summary>
+    public double Spikes;
+
     /// <summary>1 once enough is known to judge.</summary>
     public long ArmedFlag;
 
@@ -85,6 +93,7 @@ internal struct SeriesStatistics
     private double _beforePrevious;
     private double _previousFast;
     private double _beforePreviousFast;
+    private long _spikeEnd;
     private Ring9 _ring;
 
     public readonly bool Armed => ArmedFlag != 0;
@@ -166,6 +175,7 @@ internal struct SeriesStatistics
 
         PlannedSamples = facts.PlanKnown ? facts.PlannedSteps / Gap : 0;
         Span = facts.PlanKnown ? Math.Clamp(PlannedSamples / 200, 2, 250) : Math.Clamp(n / (IsDense(facts) ? 10 : 40), 2, 250);
+        TakeHeight(x);
         if (Count > 1) TakeDifference(x);
         Smooth(x, n);
         TakeBest(step, facts);
@@ -197,6 +207,30 @@ internal struct SeriesStatistics
         Best = x;
         BestAt = 1;
         BestStep = step;
+    }
+
+    /// <summary>
+    /// Three samples running far above the mean are a spike; what follows within a span of it belongs to it. Single outliers are what a
+    /// heavy-tailed noise gives, however far they lie.
+    /// </summary>
+    private void TakeHeight(double x)
+    {
+        var above = x - Fast;
+        if (!Armed || Count < 100 || Span < 5 || !(above > Math.Max(6 * Noise, 0.1 * Gain)))
+        {
+            SpikeRun = 0;
+            return;
+        }
+
+        SpikeRun++;
+        if (SpikeRun < 3) return;
+        var isNew = SpikeRun == 3 && (SpikeAt == 0 || Count - _spikeEnd > Math.Max(16, Span));
+        SpikeHeight = SpikeRun == 3 ? above : Math.Max(SpikeHeight, above);
+        _spikeEnd = Count;
+        if (!isNew) return;
+        var memory = 0.25 * (PlannedSamples > 0 ? PlannedSamples : Math.Max(Count, 1000));
+        Spikes = 1 + (Spikes * Math.Exp((SpikeAt - Count) / memory));
+        SpikeAt = Count;
     }
 
     /// <summary>The noise lives on a log scale: after an explosion it recovers within about 100 samples, where a mean would never.</summary>
@@ -231,9 +265,10 @@ internal struct SeriesStatistics
             && (facts.StepIsEpoch || step >= (IsDense(facts) && !facts.PlanKnown ? 500 : 100));
         if (arms) ArmedFlag = 1;
 
-        // The dips of a starting momentum are no progress: the best begins when judging does, once for a run.
+        // The dips of a starting momentum are no progress: the best begins when judging does, once for a run. What begins again begins with
+        // single samples, whose noise is no progress either.
         if (arms && TotalCount == Count) steady = Fast;
-        else if (!(steady < Best)) return;
+        else if (!(steady < Best) || (TotalCount > Count && Count < 3)) return;
         Best = steady;
         BestAt = Count;
         BestStep = step;

@@ -41,10 +41,24 @@ internal struct ValidationStatistics
     private long _attemptCount;
     private double _previous;
     private double _beforePrevious;
+    private double _highest;
     private Ring9 _differences;
     private long _percent;
 
-    public readonly bool StartKnown => Count > 0 && FirstStep <= 3;
+    /// <summary>The highest loss before the best: an explosion that came back leaves no other mark.</summary>
+    public double HighestBefore;
+
+    /// <summary>Noise of one evaluation when the best was seen.</summary>
+    public double NoiseAtBest;
+
+    /// <summary>The loss at the last power of two of evaluations, and at the one before.</summary>
+    public long SnapshotAt;
+    public long EarlierSnapshotAt;
+    public double Snapshot;
+    public double EarlierSnapshot;
+
+    /// <summary>The first evaluation was made before training, or after a step or three.</summary>
+    public readonly bool StartKnown(in JudgeFacts facts) => Count > 0 && FirstStep <= (facts.StepIsEpoch ? 0 : 3);
 
     /// <summary>Evaluations that the whole run is going to have; 0 unknown.</summary>
     public readonly double Planned(in JudgeFacts facts) => PlannedOf(Count, FirstStep, LastStep, facts);
@@ -72,6 +86,14 @@ internal struct ValidationStatistics
         Recent[(int)((Count - 1) % 16)] = v;
         Last = v;
         LastStep = step;
+        if (Count == 1 || v > _highest) _highest = v;
+        if ((Count & (Count - 1)) == 0)
+        {
+            EarlierSnapshotAt = SnapshotAt;
+            EarlierSnapshot = Snapshot;
+            SnapshotAt = Count;
+            Snapshot = v;
+        }
 
         // The first evaluation is often one before training, whose level says nothing of what the model can do.
         if (Count > 2 && !(v < Best)) return;
@@ -79,6 +101,8 @@ internal struct ValidationStatistics
         BestAt = Count;
         BestStep = step;
         FastAtBest = fast;
+        NoiseAtBest = Noise;
+        HighestBefore = _highest;
         AccuracyAtBest = Scores > 0 && LastScoreStep == step ? LastScore : double.NaN;
     }
 
@@ -111,8 +135,8 @@ internal struct ValidationStatistics
     private void TakeNoise(double v)
     {
         var seen = _attemptCount - 3;
-        _differences[(int)(seen % 5)] = Math.Abs(v - (2 * _previous) + _beforePrevious);
-        if (Count >= 4) Noise = _differences.Median((int)Math.Min(seen + 1, 5)) / 1.652;
+        _differences[(int)(seen % 9)] = Math.Abs(v - (2 * _previous) + _beforePrevious);
+        if (Count >= 4) Noise = _differences.Median((int)Math.Min(seen + 1, 9)) / 1.652;
     }
 
     private static double PlannedOf(long count, long first, long last, in JudgeFacts facts) =>

@@ -47,7 +47,7 @@ public sealed class ValidationStatisticsTests
     private static double Noise(double[] seen)
     {
         if (seen.Length < 4) return double.PositiveInfinity;
-        var bends = Enumerable.Range(2, seen.Length - 2).Select(i => Math.Abs(seen[i] - (2 * seen[i - 1]) + seen[i - 2])).TakeLast(5).Order().ToArray();
+        var bends = Enumerable.Range(2, seen.Length - 2).Select(i => Math.Abs(seen[i] - (2 * seen[i - 1]) + seen[i - 2])).TakeLast(9).Order().ToArray();
         return bends[bends.Length / 2] / 1.652;
     }
 }
