@@ -13,6 +13,20 @@ public sealed class FaultyJobTests
     }
 
     [Fact]
+    public async Task DryRun_OfAJobThatSpeaks_PrintsPhasesAndAlerts()
+    {
+        await using var job = Start("speak");
+        Assert.Equal(0, await job.ExitAsync());
+        Assert.Equal(
+            [
+                """{"phase":"unfreeze","step":6}""",
+                """{"alert":"odd batch","text":"all of one class","severity":"Critical"}""",
+                """{"alert":"odd batch","text":"","severity":null}""",
+            ],
+            job.Lines.Select(static line => line.GetRawText()).Where(static line => line.Contains("phase", StringComparison.Ordinal) || line.Contains("alert", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public async Task Run_ThatThrows_EndsWithSeventyAndTheReasonLast()
     {
         await using var job = Start("throw");

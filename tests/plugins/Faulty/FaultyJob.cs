@@ -23,6 +23,12 @@ internal sealed partial class FaultyJob(HyperparameterValues hyperparameters) : 
             case "train":
                 await TrainAsync(context, cancellationToken);
                 break;
+            case "speak":
+                context.SetFacts(new TrainingFacts { Profile = new Dictionary<string, double> { [ProfileNames.Samples] = 100, [ProfileNames.OutlierShare] = double.NaN } });
+                context.Phase("unfreeze", 6);
+                context.Alert("odd batch", "all of one class", AlertSeverity.Critical);
+                context.ResolveAlert("odd batch");
+                break;
             case "wait":
                 await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
                 break;

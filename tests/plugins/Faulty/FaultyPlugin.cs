@@ -14,7 +14,7 @@ public sealed class FaultyPlugin : ITrainingPlugin
     /// <inheritdoc/>
     public IReadOnlyList<Hyperparameter> Hyperparameters { get; } =
     [
-        Hyperparameter.Choice("mode", "ok", "what goes wrong", "ok", "throw", "hang", "matmul", "train", "wait"),
+        Hyperparameter.Choice("mode", "ok", "what goes wrong", "ok", "throw", "hang", "matmul", "train", "wait", "speak"),
         Hyperparameter.Whole("steps", 5, 1, 1_000_000, "steps before it does"),
     ];
 
