@@ -75,6 +75,15 @@ public sealed class ReplayCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Replay_WithFactsBeforeTheLog_KnowsThemApart()
+    {
+        var said = await Tool.RunAsync("replay", "--facts", "kind=supervised", "classes=10", Diverging(), "--json");
+        Assert.Equal((0, ""), (said.ExitCode, said.Errors));
+        Assert.NotEmpty(said.Json());
+        Assert.StartsWith("'tracker replay' needs a log", (await Tool.RunAsync("replay", "--facts", "kind=supervised")).Sentence(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Replay_OfAFileOfAnotherUser_SaysThatItMayNotBeRead()
     {
         var file = Diverging();

@@ -14,7 +14,7 @@ internal static class ReplayCommand
     private static readonly Argument<string[]> Files = new("file")
     {
         Description = "The log; of a run that was resumed, each of its logs in order.",
-        Arity = ArgumentArity.OneOrMore,
+        Arity = ArgumentArity.ZeroOrMore,
     };
 
     private static readonly Option<string[]> Facts = new("--facts")
@@ -33,12 +33,12 @@ internal static class ReplayCommand
         var command = new Command("replay", "Judges a stored log: trainer_state.json, metrics.csv, results.csv, CSV, JSON lines.") { Files, Facts, Format, Rule };
         command.SetGuardedAction((parse, screen, cancellationToken) =>
         {
-            var files = parse.GetValue(Files) ?? [];
+            var (files, facts) = Sort(parse.GetValue(Files) ?? [], parse.GetValue(Facts) ?? []);
             using var progress = new ReadingProgress(cancellationToken);
             var verdict = Judge(files, new LogReplayOptions
             {
                 Format = parse.GetValue(Format) is { } word && LogFormats.TryParse(word, out var format) ? format : null,
-                Facts = ReadFacts(parse.GetValue(Facts) ?? []),
+                Facts = ReadFacts(facts),
                 Monitor = new MonitorOptions { Rules = RuleOption.Read(parse.GetValue(Rule)) },
                 Progress = progress.Show,
             });
@@ -48,6 +48,14 @@ internal static class ReplayCommand
             return Task.FromResult(ExitCode.Done);
         });
         return command;
+    }
+
+    /// <summary>Facts may stand before the log, and then take it for one more of them.</summary>
+    private static (IReadOnlyList<string> Files, IReadOnlyList<string> Facts) Sort(string[] files, string[] facts)
+    {
+        var logs = facts.Where(text => !text.Contains('=', StringComparison.Ordinal) && File.Exists(text)).ToList();
+        if (files.Length + logs.Count == 0) throw new CliException("'tracker replay' needs a log: write 'tracker replay FILE'. See 'tracker replay --help'.", ExitCode.Misused);
+        return ([.. files, .. logs], [.. facts.Except(logs)]);
     }
 
     private static LogVerdict Judge(IReadOnlyList<string> files, LogReplayOptions options)

@@ -9,7 +9,7 @@ public sealed class LogException : FormatException
     /// <param name="file">As it was named.</param>
     /// <param name="problem">What is wrong, and the way out.</param>
     public LogException(string file, string problem)
-        : base($"{file}: {problem}")
+        : base(OneLine($"{file}: {problem}"))
     {
     }
 
@@ -19,7 +19,7 @@ public sealed class LogException : FormatException
     /// <param name="column">From 1, in bytes.</param>
     /// <param name="problem">What is wrong, and the way out.</param>
     public LogException(string file, long line, long column, string problem)
-        : base(string.Create(CultureInfo.InvariantCulture, $"{file}, line {line}, column {column}: {problem}"))
+        : base(OneLine(string.Create(CultureInfo.InvariantCulture, $"{file}, line {line}, column {column}: {problem}")))
     {
         Line = line;
         Column = column;
@@ -30,4 +30,10 @@ public sealed class LogException : FormatException
 
     /// <summary>From 1, in bytes; 0 where the fault has no place.</summary>
     public long Column { get; }
+
+    /// <summary>What stands in a file is shown in the message, and may be anything.</summary>
+    private static string OneLine(string text) => string.Create(text.Length, text, static (target, from) =>
+    {
+        for (var i = 0; i < from.Length; i++) target[i] = char.IsControl(from[i]) ? '·' : from[i];
+    });
 }
