@@ -1,3 +1,5 @@
+using Tracker.Plugins.SickTrainer.Tasks;
+
 namespace Tracker.Plugins.SickTrainer.Recipes;
 
 /// <summary>What can be wrong, each as the one change that it makes to a healthy recipe.</summary>
@@ -99,7 +101,7 @@ internal static class Causes
     // As many passes over the data, in fewer steps.
     private static Recipe WithAllOfTheData(Recipe recipe, double share)
     {
-        var size = recipe.Task switch { "digits" => 1_437, "tabular" => 2_000, _ => 3_000 };
+        var size = recipe.Task switch { "digits" => DigitsTask.Train, "tabular" => TabularTask.Train, _ => CharactersTask.Train };
         var batch = (int)(size * share);
         return recipe with { BatchSize = batch, Steps = Math.Max(8, recipe.Steps * recipe.BatchSize / batch) };
     }

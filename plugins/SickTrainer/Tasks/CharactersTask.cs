@@ -9,11 +9,13 @@ internal static class CharactersTask
     /// <summary>Numbers that stand for one character.</summary>
     public const int Code = 4;
 
+    /// <summary>Training samples.</summary>
+    public const int Train = 3_000;
+
     private const int Letters = 13;
     private const int Blank = Letters;
     private const int Window = 8;
     private const int Words = 15;
-    private const int Train = 3_000;
     private const int Validation = 800;
 
     public static TaskData Of(long seed)

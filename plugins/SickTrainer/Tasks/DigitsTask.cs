@@ -7,6 +7,9 @@ namespace Tracker.Plugins.SickTrainer.Tasks;
 /// <summary>Handwritten digits of 8x8 pixels, as a bad camera sees them: with noise, so that a few cannot be told apart by anybody.</summary>
 internal static class DigitsTask
 {
+    /// <summary>Training samples, of 1,797 digits.</summary>
+    public const int Train = 1_437;
+
     private const int Classes = 10;
     private const int Pixels = 64;
     private const double Black = 16;

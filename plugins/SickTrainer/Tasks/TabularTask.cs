@@ -6,12 +6,14 @@ namespace Tracker.Plugins.SickTrainer.Tasks;
 /// </summary>
 internal static class TabularTask
 {
+    /// <summary>Training samples.</summary>
+    public const int Train = 2_000;
+
     private const int Classes = 5;
     private const int CloudsOfAClass = 3;
     private const int Informative = 10;
     private const int Mixed = 4;
     private const int Useless = 6;
-    private const int Train = 2_000;
     private const int Validation = 800;
     private const double Spread = 1;
 
