@@ -52,7 +52,7 @@ internal sealed class SickTrainerJob(HyperparameterValues hyperparameters) : ITr
             using var training = new ClassifierTraining(recipe, data, seed);
             if (recipe.Pretraining > 0) Pretrain(training);
             Begin(training.ParameterCount);
-            training.Run(context, cancellationToken);
+            training.Run(context, withSignals: true, cancellationToken);
             context.SetFacts(new TrainingFacts { Tags = Outcome(training.Last) });
         }
 
@@ -60,7 +60,7 @@ internal sealed class SickTrainerJob(HyperparameterValues hyperparameters) : ITr
         {
             var before = tuned with { Steps = recipe.Pretraining };
             using var first = new ClassifierTraining(before, whole.FirstHalf(), seed);
-            first.Run(new SilentContext(context), cancellationToken);
+            first.Run(new SilentContext(context), withSignals: false, cancellationToken);
             training.Model.load_state_dict(first.Model.state_dict());
         }
 
@@ -82,7 +82,7 @@ internal sealed class SickTrainerJob(HyperparameterValues hyperparameters) : ITr
     {
         if (_twins.TryGetValue((task, seed), out var known)) return known;
         using var twin = new ClassifierTraining(Tuned.For(task), data, seed);
-        twin.Run(new SilentContext(context), cancellationToken);
+        twin.Run(new SilentContext(context), withSignals: false, cancellationToken);
         return _twins[(task, seed)] = twin.Last;
     }
 

@@ -3,6 +3,7 @@ using Tracker.Plugins.Abstractions;
 using Tracker.Plugins.SickTrainer.Recipes;
 using Tracker.Plugins.SickTrainer.Tasks;
 using Tracker.Plugins.Torch;
+using Tracker.Plugins.Torch.Signals;
 using static TorchSharp.torch;
 
 namespace Tracker.Plugins.SickTrainer.Training;
@@ -11,6 +12,7 @@ namespace Tracker.Plugins.SickTrainer.Training;
 internal sealed class ClassifierTraining : IDisposable
 {
     private const int Evaluations = 20;
+    private const int ProbeSamples = 512;
 
     private readonly Recipe _recipe;
     private readonly TaskData _data;
@@ -25,6 +27,7 @@ internal sealed class ClassifierTraining : IDisposable
     private readonly Tensor _validationLabels;
     private readonly SampleOrder _order;
     private double _rate;
+    private RichSignals? _signals;
 
     public ClassifierTraining(Recipe recipe, TaskData data, long seed)
     {
@@ -51,13 +54,17 @@ internal sealed class ClassifierTraining : IDisposable
     /// <summary>What the last evaluation said.</summary>
     public Evaluation Last { get; private set; }
 
+    /// <param name="context">Where it reports.</param>
+    /// <param name="withSignals">Looks inside the training at every evaluation as well.</param>
+    /// <param name="cancellationToken">Stops it.</param>
     /// <exception cref="OperationCanceledException">It was stopped; a checkpoint is saved.</exception>
-    public void Run(IJobContext context, CancellationToken cancellationToken)
+    public void Run(IJobContext context, bool withSignals, CancellationToken cancellationToken)
     {
         var checkpoint = new Checkpoint(context.WorkDirectory);
         var step = context.Attempt > 1 ? checkpoint.Load(_model, _optimizer) : 0;
         random.manual_seed((_seed * 1_000) + step);
         var evaluateEvery = Math.Max(1, _recipe.Steps / Evaluations);
+        if (withSignals) _signals = SignalsTo(context, evaluateEvery);
         if (step == 0) Evaluate(context, 0);
         while (step < _recipe.Steps)
         {
@@ -76,6 +83,7 @@ internal sealed class ClassifierTraining : IDisposable
 
     public void Dispose()
     {
+        _signals?.Dispose();
         _optimizer.Dispose();
         _model.Dispose();
         foreach (var data in new[] { _inputs, _labels, _permuted, _validationInputs, _validationLabels }) data.Dispose();
@@ -94,6 +102,7 @@ internal sealed class ClassifierTraining : IDisposable
         SetRate(Schedule.RateOf(_recipe, step));
         _model.train();
         _optimizer.zero_grad();
+        if (_recipe.Fault == Fault.ShuffledLabels && step == _recipe.Onset + 1) _signals?.TrainOn(_inputs, _permuted);
         var batch = Math.Min(_recipe.BatchSize, _data.TrainLabels.Length);
         var labels = _recipe.Fault == Fault.ShuffledLabels && step > _recipe.Onset ? _permuted : _labels;
         var (loss, right) = (0.0, 0L);
@@ -110,13 +119,26 @@ internal sealed class ClassifierTraining : IDisposable
         }
 
         var norm = GradientNorm();
-        if (_recipe.Fault != Fault.NoOptimizerStep || step <= _recipe.Onset) _optimizer.step();
+        if (_signals is null) Update();
+        else _signals.Step(step, Update);
         context.Log(
             step,
             (MetricNames.TrainLoss, loss),
             (MetricNames.TrainAccuracy, right / (double)(batch * _recipe.Accumulation)),
             (MetricNames.LearningRate, _optimizer.ParamGroups.First().LearningRate),
             (MetricNames.GradientNorm, norm));
+
+        void Update()
+        {
+            if (_recipe.Fault != Fault.NoOptimizerStep || step <= _recipe.Onset) _optimizer.step();
+        }
+    }
+
+    // By steps and not by time, so that a run repeats.
+    private RichSignals SignalsTo(IJobContext context, int everySteps)
+    {
+        var options = new RichSignalsOptions { EverySteps = everySteps, ProbeSamples = ProbeSamples, Seed = (int)(_seed & int.MaxValue) };
+        return new RichSignals(_model, _inputs, _labels, context, options, (scores, labels) => Losses.OfEach(_recipe.Loss, scores, labels));
     }
 
     // Only where the schedule says something new, so that an order from outside lasts.
@@ -141,7 +163,14 @@ internal sealed class ClassifierTraining : IDisposable
         _model.eval();
         var scores = _model.forward(_validationInputs);
         var loss = Losses.Of(_recipe.Loss, scores, _validationLabels).item<float>();
-        Last = Evaluation.Of(loss, scores.argmax(1).data<long>().ToArray(), _data.ValidationLabels, _data.Classes);
-        context.Log(step, Last.Metrics());
+        var predicted = scores.argmax(1).data<long>().ToArray();
+        Last = new Evaluation(loss, predicted.Zip(_data.ValidationLabels).Count(pair => pair.First == pair.Second) / (double)predicted.Length);
+        context.Log(
+            step,
+            [
+                (MetricNames.ValidationLoss, Last.Loss),
+                (MetricNames.ValidationAccuracy, Last.Accuracy),
+                .. PredictionQuality.Of(predicted, _data.ValidationLabels, _data.Classes).Metrics(),
+            ]);
     }
 }
