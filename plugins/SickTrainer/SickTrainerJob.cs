@@ -13,6 +13,9 @@ internal sealed class SickTrainerJob(HyperparameterValues hyperparameters) : ITr
     // Runs that are recorded one after the other in a process share their twin.
     private static readonly Dictionary<(string Task, long Seed), Evaluation> _twins = [];
 
+    // And what their data is like, where nothing is wrong with it.
+    private static readonly Dictionary<(string Task, long Seed), DataProfile> _profiles = [];
+
     public Task RunAsync(IJobContext context, CancellationToken cancellationToken)
     {
         var seed = context.Seed + hyperparameters.Whole("seed");
@@ -27,8 +30,8 @@ internal sealed class SickTrainerJob(HyperparameterValues hyperparameters) : ITr
         if (hyperparameters.Whole("steps") is > 0 and var steps) recipe = recipe with { Steps = (int)steps };
         var whole = DataOf(task, context.DataDirectory, seed);
         var spoiled = DefectiveData.Of(whole, recipe.Defects, seed);
+        if (recipe.Pretraining > 0) spoiled = spoiled.SecondHalf();
         var data = DefectiveData.Filled(spoiled, recipe.Defects.Fill);
-        if (recipe.Pretraining > 0) data = data.SecondHalf();
         var truth = Truth.Of(task, cause, variant, severity, seed, recipe.Onset);
         switch (recipe.Trainer)
         {
@@ -45,7 +48,11 @@ internal sealed class SickTrainerJob(HyperparameterValues hyperparameters) : ITr
 
         return Task.CompletedTask;
 
-        void Begin(long parameters) => context.SetFacts(Facts.Of(recipe, data, seed, parameters, truth));
+        void Begin(long parameters)
+        {
+            context.SetFacts(Facts.Of(recipe, data, seed, parameters, truth));
+            if (recipe.Trainer == "classifier") context.Profile(ProfileOf(recipe, spoiled, seed));
+        }
 
         void Classify()
         {
@@ -84,6 +91,17 @@ internal sealed class SickTrainerJob(HyperparameterValues hyperparameters) : ITr
         using var twin = new ClassifierTraining(Tuned.For(task), data, seed);
         twin.Run(new SilentContext(context), withSignals: false, cancellationToken);
         return _twins[(task, seed)] = twin.Last;
+    }
+
+    // As the data comes to the trainer: before missing cells are filled, and with the labels in the order in which they are trained on.
+    private static DataProfile ProfileOf(Recipe recipe, TaskData data, long seed)
+    {
+        var isShuffled = recipe is { Fault: Fault.ShuffledLabels, Onset: 0 };
+        var isClean = recipe.Defects == new DataDefects() && recipe.Pretraining == 0 && !isShuffled;
+        if (isClean && _profiles.TryGetValue((recipe.Task, seed), out var known)) return known;
+        var profile = DataProfile.Of(data.TrainInputs, isShuffled ? data.ShuffledLabels(seed) : data.TrainLabels, data.ValidationInputs);
+        if (isClean) _profiles[(recipe.Task, seed)] = profile;
+        return profile;
     }
 
     private static TaskData DataOf(string task, string dataDirectory, long seed) => task switch

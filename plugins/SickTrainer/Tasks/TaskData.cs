@@ -11,6 +11,9 @@ internal sealed record TaskData(float[][] TrainInputs, long[] TrainLabels, float
     /// <summary>With the second half of the training samples.</summary>
     public TaskData SecondHalf() => this with { TrainInputs = TrainInputs[(TrainInputs.Length / 2)..], TrainLabels = TrainLabels[(TrainInputs.Length / 2)..] };
 
+    /// <summary>The training labels, each at another sample than its own.</summary>
+    public long[] ShuffledLabels(long seed) => [.. Draws.For(seed, 31).Order(TrainLabels.Length).Select(row => TrainLabels[row])];
+
     /// <summary>Training samples of each class.</summary>
     public long[] ClassCounts()
     {

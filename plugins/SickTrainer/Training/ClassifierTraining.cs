@@ -41,7 +41,7 @@ internal sealed class ClassifierTraining : IDisposable
         _rate = recipe.LearningRate;
         _inputs = Inputs(data.TrainInputs);
         _labels = tensor(data.TrainLabels);
-        _permuted = tensor(Draws.For(seed, 31).Order(data.TrainLabels.Length).Select(row => data.TrainLabels[row]).ToArray());
+        _permuted = tensor(data.ShuffledLabels(seed));
         _validationInputs = Inputs(data.ValidationInputs);
         _validationLabels = tensor(data.ValidationLabels);
         _order = new SampleOrder(data.TrainLabels.Length, seed);
