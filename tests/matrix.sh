@@ -54,6 +54,7 @@ done >"$runs"
 sed -E 's/.*"output":"([^"]*)".*/\1/' "$runs" >"$names"
 total=$(wc -l <"$runs")
 
+# Nicely, for it takes whole cores for minutes.
 # Their numbers do not depend on how busy the machine is: one thread each, and each step counts 10 ms on the file's clock.
 # A collection in the midst of a TorchSharp call can free a number that the call still reads; with a large nursery there are next to none.
 export OMP_NUM_THREADS=1 MALLOC_MMAP_THRESHOLD_=131072 DOTNET_GCgen0size=0x10000000
@@ -69,7 +70,7 @@ for round in 1 2; do
     [ "$round" -eq 1 ] || echo "$(missing) runs are missing and are run again"
     pids=()
     for ((part = 1; part <= processes; part++)); do
-        "$host" --record "$plugin" --runs "$runs" --to "$to" --part "$part/$processes" --step-time 10000 &
+        nice -n 10 "$host" --record "$plugin" --runs "$runs" --to "$to" --part "$part/$processes" --step-time 10000 &
         pids+=($!)
     done
     trap 'kill "${pids[@]}" 2>/dev/null; rm -f "$runs" "$names"; exit 130' INT TERM
