@@ -21,6 +21,7 @@ public sealed class RecordTests : IDisposable
         // What only its maker knows stands apart from what a judge may see.
         Assert.DoesNotContain("too-high", facts.GetRawText(), StringComparison.Ordinal);
         Assert.DoesNotContain("severity", facts.GetRawText(), StringComparison.Ordinal);
+        Assert.Equal(20, facts.GetProperty("profile").GetProperty("features").GetDouble());
         var truth = lines[0].GetProperty("truth");
         Assert.Equal(("tabular", "learning-rate-too-high", 3, 3), (
             truth.GetProperty("task").GetString(), truth.GetProperty("problem").GetString(), truth.GetProperty("severity").GetInt32(), truth.GetProperty("seed").GetInt32()));

@@ -16,6 +16,7 @@ public sealed class SickTrainerJobTests
         Assert.InRange(counts.Max() / (double)counts.Min(), 20, 40);
         Assert.Equal(counts.Sum(), facts.GetProperty("datasetSize").GetInt64());
         foreach (var metric in new[] { "train/loss", "train/accuracy", "lr", "grad_norm" }) Assert.Equal(20, job.Values(metric).Length);
+        foreach (var metric in new[] { "signals/update_ratio", "signals/noise_scale", "signals/train_eval_loss" }) Assert.NotEmpty(job.Values(metric));
         foreach (var metric in new[] { "val/loss", "val/accuracy", "val/min_recall", "val/recall_gap", "val/prediction_entropy" })
             Assert.Equal(21, job.Values(metric).Length);
     }
