@@ -44,7 +44,7 @@ internal static class ProfileEvidence
 
         if (view.TryProfile(ProfileNames.OutOfRangeShare, out var beyond) && beyond > 0.001)
             evidence.Add("inputs-out-of-range", $"{Percent(beyond)} of the input cells are beyond -10 and 10");
-        if (view.TryProfile(ProfileNames.UninformativeFeatureShare, out var uninformative))
+        if (Enough(view) && view.TryProfile(ProfileNames.UninformativeFeatureShare, out var uninformative))
         {
             var words = $"{Percent(uninformative)} of the features do not depend on the label";
             if (uninformative > 0.9) evidence.Add("nearly-all-uninformative", words);
@@ -57,12 +57,19 @@ internal static class ProfileEvidence
     {
         if (view.TryProfile(ProfileNames.ConflictingLabelShare, out var conflicting) && conflicting > 0.005)
             evidence.Add("labels-conflict", $"{Percent(conflicting)} of the samples have an input that appears with two labels");
-        if (!view.TryProfile(ProfileNames.NeighbourDisagreement, out var disagreement)) return;
+        if (!Enough(view) || !view.TryProfile(ProfileNames.NeighbourDisagreement, out var disagreement)) return;
         var chance = view.Told.ClassesKnown ? 1 - view.Told.MajorityShare : 0.9;
         var words = $"{Percent(disagreement)} of the samples have another label than their nearest neighbour";
         if (disagreement > 0.85 * chance) evidence.Add("neighbours-at-chance", $"{words}, as if labels were drawn by lot");
-        else if (disagreement > 0.25 * chance) evidence.Add("neighbours-disagree", words);
-        else if (disagreement < 0.1 * chance) evidence.Add("neighbours-agree", words);
+        else if (disagreement > 0.6 * chance) evidence.Add("neighbours-disagree", words);
+        else if (disagreement < 0.2 * chance) evidence.Add("neighbours-agree", words);
+    }
+
+    /// <summary>Of few samples a test finds nothing that depends on the label, whatever there is.</summary>
+    private static bool Enough(in RunView view)
+    {
+        var size = DataSize.Of(view);
+        return size.Samples >= 200 && (size.Classes < 2 || size.Samples >= 20L * size.Classes);
     }
 
     private static string Percent(double share) => $"{Say.Number(100 * share)} %";

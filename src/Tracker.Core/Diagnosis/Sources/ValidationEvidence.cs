@@ -58,7 +58,7 @@ internal static class ValidationEvidence
     private static void AddChance(EvidenceList evidence, in RunView view, double train)
     {
         ref readonly var validation = ref view.Validation;
-        if (!view.Told.ClassesKnown || (validation.Scores > 0 && view.Roles.ScoreIsAccuracy && validation.LastScore > view.Told.LearnedAccuracy)) return;
+        if (!view.Told.ClassesKnown || (validation.Scores > 0 && view.Roles.ScoreIsAccuracy && validation.LastScore > 1.3 * view.Told.UniformShare)) return;
         var chance = Math.Max(view.Told.ChanceLoss, -Math.Log(view.Told.UniformShare));
         if (train < 0.985 * view.Told.ChanceLoss && validation.Last > 1.01 * chance && validation.Best > 0.95 * chance)
             evidence.Add("learns-nothing-that-holds", $"{view.ValidationName} is {Say.Number(validation.Last)} and was never below {Say.Number(validation.Best)}, where {Say.Number(chance)} is chance, while {view.PrimaryName} fell to {Say.Number(train)}: what it learns holds for no other sample");
@@ -97,7 +97,10 @@ internal static class ValidationEvidence
         if (!told.ClassesKnown || view.Loss.Count == 0) return;
         var level = view.Loss.Fast / told.ChanceLoss;
         var words = $"{view.ScoreName} is {Say.Number(100 * last)} %, where {Say.Number(100 * told.MajorityShare)} % needs no learning";
-        if (last <= told.LearnedAccuracy) evidence.Add(level < 0.6 ? "accuracy-at-chance-train-learned" : "accuracy-at-chance", words);
+        var uneven = told.MajorityShare > 1.5 * told.UniformShare;
+        if (uneven && last > 1.3 * told.UniformShare && Math.Abs(last - told.MajorityShare) < 0.03)
+            evidence.Add("accuracy-at-majority", $"{words}: the share of the largest class");
+        else if (last <= (uneven ? 1.3 * told.UniformShare : told.LearnedAccuracy)) evidence.Add(level < 0.6 ? "accuracy-at-chance-train-learned" : "accuracy-at-chance", words);
         if (validation.Count == 0) return;
 
         // A model that is right so often and wrong for the rest by even odds would have this loss.

@@ -117,6 +117,7 @@ internal static class DefaultWeights
         accuracy-held: under-regularised -0.5
         accuracy-gained-nothing: under-regularised 0.5, too-little-data 0.3
         accuracy-at-chance: shuffled-labels 1, no-optimizer-step 0.3, poor-initialisation 0.5
+        accuracy-at-majority: class-imbalance 1.5, poor-initialisation 0.3, learning-rate-too-low 0.3
         accuracy-at-chance-train-learned: shuffled-labels 4, wrong-loss 2
         loss-beyond-accuracy: wrong-loss 2.2, over-regularised 0.8, under-regularised 0.6, label-noise 0.6
 
@@ -156,9 +157,9 @@ internal static class DefaultWeights
         samples-plenty: too-little-data -2.5
         model-huge: architecture-too-complex 2.5, irrelevant-features 0.8, architecture-too-simple -4
         model-large: architecture-too-complex 1.5, irrelevant-features 0.8, architecture-too-simple -3
-        model-deep: architecture-too-complex 4, poor-initialisation -1, architecture-too-simple -4, class-imbalance -0.5
+        model-deep: architecture-too-complex 4, poor-initialisation -2.5, architecture-too-simple -4, class-imbalance -0.5
         model-small: architecture-too-simple 1.5, architecture-too-complex -3
-        model-tiny: architecture-too-simple 3.8, architecture-too-complex -5, poor-initialisation -2.5
+        model-tiny: architecture-too-simple 3.8, architecture-too-complex -5, poor-initialisation -5
         model-ample: architecture-too-simple -2.2
         classes-uneven: class-imbalance 4.2
         classes-very-uneven: class-imbalance 5.5
@@ -178,9 +179,9 @@ internal static class DefaultWeights
         nearly-all-uninformative: irrelevant-features 5.5, shuffled-labels 1.5
         most-uninformative: irrelevant-features 5
         most-informative: irrelevant-features -4
-        labels-conflict: label-noise 1.5
-        neighbours-at-chance: shuffled-labels 4, label-noise 0.5, irrelevant-features 0.5
-        neighbours-disagree: label-noise 2, irrelevant-features 0.7
+        labels-conflict: label-noise 0.5
+        neighbours-at-chance: shuffled-labels 3.5, label-noise 1.5, irrelevant-features 0.5
+        neighbours-disagree: label-noise 1.5, irrelevant-features 0.5
         neighbours-agree: label-noise -2.5, shuffled-labels -0.5
         suspects-many: label-noise 2
         suspects-some: label-noise 0.3
