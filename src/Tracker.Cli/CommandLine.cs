@@ -39,6 +39,7 @@ internal static partial class CommandLine
         WhyCommand.Build(),
         ReplayCommand.Build(),
         TestCommand.Build(),
+        ProfileCommand.Build(),
         AlertsCommand.Build(),
         TokenCommands.Build(),
         DoctorCommand.Build(),

@@ -85,6 +85,6 @@ public sealed class DataProfile
 /// <param name="OutOfRange">Cells beyond -10 and 10.</param>
 /// <param name="OutlierShare">Share of cells beyond 8 robust standard deviations, 0..1.</param>
 /// <param name="IsConstant">All cells that have a value have the same.</param>
-/// <param name="IsInformative">False: it does not depend on the label, by the test. Null: not tested.</param>
+/// <param name="IsInformative">False: it does not depend on the label, by the test. Null: not tested, as with fewer than 20 samples.</param>
 public sealed record FeatureProfile(
     long Missing, double Mean, double Least, double Greatest, long OutOfRange, double OutlierShare, bool IsConstant, bool? IsInformative);

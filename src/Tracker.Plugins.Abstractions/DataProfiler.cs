@@ -15,6 +15,7 @@ public sealed class DataProfiler
     private const double Range = 10;
     private const double Outlier = 8;
     private const double Level = 0.01;
+    private const int LeastTested = 20;
     private const int MostDifferentRows = 500_000;
     private const int MostSampledRows = 20_000;
     private const int MostSampledCells = 4_000_000;
@@ -135,7 +136,7 @@ public sealed class DataProfiler
         var isCategory = _isCategory[f];
         var rows = _sample.Kept;
         bool? isInformative = null;
-        if (!isCategory && _classes.Count(count => count > 0) > 1)
+        if (!isCategory && rows.Count >= LeastTested && _classes.Count(count => count > 0) > 1)
             isInformative = RankTest.Chance([.. rows.Select(row => row.Row[f])], [.. rows.Select(row => row.Label)]) < Level;
         return new(
             counts.Missing,

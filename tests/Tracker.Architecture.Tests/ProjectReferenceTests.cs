@@ -17,7 +17,7 @@ public sealed class ProjectReferenceTests
         ["Tracker.Plugins.Torch"] = ["Tracker.Plugins.Abstractions"],
         ["Tracker.JobHost"] = ["Tracker.Client", "Tracker.Plugins.Abstractions", "Tracker.Plugins.Torch"],
         ["Tracker.Daemon"] = ["Tracker.Storage", "Tracker.Runtime", "Tracker.Contracts", "Tracker.Core"],
-        ["Tracker.Cli"] = ["Tracker.Client", "Tracker.Replay", "Tracker.Core"],
+        ["Tracker.Cli"] = ["Tracker.Client", "Tracker.Replay", "Tracker.Core", "Tracker.Plugins.Abstractions"],
     };
 
     private static readonly string[] PluginMayReference = ["Tracker.Plugins.Abstractions", "Tracker.Plugins.Torch"];
