@@ -68,6 +68,7 @@ public sealed class ClassificationTraining
             }
 
             ReportDataWait(context, position.Step);
+            if (signals is not null) context.Log(position.Step, (MetricNames.SignalsShare, signals.CostShare));
             position = position.NextEpoch();
             Evaluate(context, position.Step, signals);
         }

@@ -24,6 +24,9 @@ public static class MetricNames
     /// </summary>
     public const string DataWaitShare = "system/data-wait-share";
 
+    /// <summary>Time that was spent on looking inside the training over that of its steps, from the start; never judged.</summary>
+    public const string SignalsShare = "system/signals-share";
+
     /// <summary>Euclidean norm of all gradients of the step; nothing is clipped.</summary>
     public const string GradientNorm = "grad_norm";
 }

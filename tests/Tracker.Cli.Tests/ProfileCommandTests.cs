@@ -85,7 +85,7 @@ public sealed class ProfileCommandTests : IDisposable
         await RefusesAsync("has no column 'a', which the training data has", Write("t.csv", "a,b\n1,2\n"), "--validation", Write("v.csv", "c,b\n1,2\n"));
     }
 
-    private async Task RefusesAsync(string why, params string[] arguments)
+    private static async Task RefusesAsync(string why, params string[] arguments)
     {
         var said = await Tool.RunAsync(["profile", .. arguments]);
         Assert.Contains(why, said.Sentence(), StringComparison.Ordinal);

@@ -25,6 +25,17 @@ public sealed class TrainingWithSignalsTests
     }
 
     [Fact]
+    public async Task Run_SignalsWithinABudget_TellsWhatTheyCostAndProbesFewSteps()
+    {
+        using var context = new RecordingContext(Plugin, ("epochs", "4"), ("signals", "on"));
+        await RunAsync(context);
+        Assert.Equal(4, context.Values(MetricNames.SignalsShare).Length);
+        Assert.All(context.Values(MetricNames.SignalsShare), share => Assert.True(share > 0));
+        // Of 180 steps; how many exactly is for the clock to say, and held by the tests of the schedule.
+        Assert.InRange(context.Values(SignalNames.UpdateRatio).Length, 1, 40);
+    }
+
+    [Fact]
     public async Task Run_HealthyTraining_HasSensibleSignals()
     {
         using var context = new RecordingContext(Plugin, ("epochs", "6"), ("signals", "on"), ("signals-every", "30"));
