@@ -8,6 +8,18 @@ internal static class CsvHeader
     private const int MostColumns = 2000;
     private const int LongestName = 256;
 
+    /// <summary>A line that begins with # is a remark, but where it names a column that counts: some write their header so.</summary>
+    public static bool IsRemark(ReadOnlySpan<byte> line)
+    {
+        if (line.TrimStart((byte)' ') is not [(byte)'#', ..]) return false;
+        var bare = Bare(line);
+        var names = Names(bare, Delimiter(bare));
+        return StepNames.Step(names) < 0 && StepNames.Epoch(names) < 0;
+    }
+
+    /// <summary>The line without the # that it begins with.</summary>
+    public static ReadOnlySpan<byte> Bare(ReadOnlySpan<byte> line) => line.TrimStart(" #"u8);
+
     /// <summary>A comma, a semicolon or a tab: what there is most of.</summary>
     public static byte Delimiter(ReadOnlySpan<byte> line)
     {

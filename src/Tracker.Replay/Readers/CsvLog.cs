@@ -28,8 +28,12 @@ internal sealed class CsvLog : LogReader
         : base(bytes)
     {
         _lines = new LineReader(bytes);
-        if (!_lines.Next()) throw new LogException(bytes.Name, "it is empty: a log has the names of its metrics and a row a step.");
-        _header = _lines.Line.TrimEnd("\r"u8).ToArray();
+        do
+        {
+            if (!_lines.Next()) throw new LogException(bytes.Name, "it is empty: a log has the names of its metrics and a row a step.");
+        }
+        while (CsvHeader.IsRemark(_lines.Line));
+        _header = CsvHeader.Bare(_lines.Line.TrimEnd("\r"u8)).ToArray();
         _delimiter = CsvHeader.Delimiter(_header);
         _names = CsvHeader.Names(_header, _delimiter);
         _fields.Split(_header, _delimiter);
@@ -61,8 +65,8 @@ internal sealed class CsvLog : LogReader
         var line = _lines.Line;
         _fields.Split(line, _delimiter);
 
-        // A logger that goes on after a restart may write its header again.
-        if (line.TrimEnd("\r"u8).SequenceEqual(_header)) return null;
+        // A logger that goes on after a restart may write its header again, or a remark.
+        if (CsvHeader.Bare(line.TrimEnd("\r"u8)).SequenceEqual(_header) || line[0] == '#') return null;
         if (_fields.IsOpen) throw Bytes.Wrong("a quote is not closed on its line: close it.", _fields.Start(_fields.Count - 1));
         if (_fields.Count < _names.Count) throw TooFew();
         for (var i = _names.Count; i < _fields.Count; i++)

@@ -60,9 +60,19 @@ internal static class LogDetector
 
     private static LogFormat Csv(string file, ReadOnlySpan<byte> head)
     {
-        var end = head.IndexOf((byte)'\n');
-        var line = end < 0 ? head : head[..end];
-        return Csv(file, CsvHeader.Names(line, CsvHeader.Delimiter(line)));
+        while (true)
+        {
+            var end = head.IndexOf((byte)'\n');
+            var line = end < 0 ? head : head[..end];
+            if (end >= 0 && CsvHeader.IsRemark(line))
+            {
+                head = head[(end + 1)..];
+                continue;
+            }
+
+            line = CsvHeader.Bare(line);
+            return Csv(file, CsvHeader.Names(line, CsvHeader.Delimiter(line)));
+        }
     }
 
     private static bool Has(ReadOnlySpan<byte> text, ReadOnlySpan<byte> word) => text.IndexOf(word) >= 0;

@@ -138,6 +138,16 @@ public sealed class BadLogTests : IDisposable
     }
 
     [Theory]
+    [InlineData("# step,loss\n1,2\n2,1\n")]
+    [InlineData("# made by hand\n#\nstep,loss\n1,2\n# here it went on\nstep,loss\n2,1\n")]
+    public void Judge_OfRemarksBetweenTheRows_LeavesThemOut(string text)
+    {
+        var read = LogReplay.Judge([_folder.Write("a.csv", text)], new LogReplayOptions());
+        Assert.Equal((2, 2), (read.Rows, read.Playback.Snapshot.Samples));
+        Assert.Equal("loss", Assert.Single(read.Playback.Snapshot.Metrics).Name);
+    }
+
+    [Theory]
     [InlineData("loss,acc\n2,0.1\n1,0.2\n", "no column counts steps or epochs", 2)]
     [InlineData("epoch,loss\n0.5,2\n1.0,1\n1.5,0.5\n", "its epochs are broken numbers", 3)]
     [InlineData("epoch,iter,loss\n1,50,2\n1,100,1\n2,50,1\n2,100,1\n3,50,1\n", "its steps begin again with each epoch", 250)]
