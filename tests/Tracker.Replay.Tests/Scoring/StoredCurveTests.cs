@@ -30,4 +30,14 @@ public sealed class StoredCurveTests(StoredCurves curves) : IClassFixture<Stored
             Assert.True(regime.Count(score => score.Found is not null) >= floor, $"{verdict} in {regime.Key}: fewer than {floor} were found");
         }
     }
+
+    [Fact]
+    public void Overfits_OfTheTunedRuns_AreFoundAndNoOther()
+    {
+        foreach (var regime in curves.Scores.GroupBy(score => score.Regime))
+        {
+            Assert.Equal(30, regime.Count(score => score.Verdict == "overfit" && score.Found is not null));
+            Assert.DoesNotContain(regime, score => score.Verdict == "healthy" && score.Incidents.Any(incident => incident.Detector == "train-val-divergence"));
+        }
+    }
 }
