@@ -169,8 +169,14 @@ internal sealed class LogBytes : IDisposable
         if (_packed is not null && _packed.Tail > _taken + Window.Length) throw Cut("its end is missing");
     }
 
-    private LogException Cut(string why) =>
-        Wrong($"the packed file is cut or damaged here ({why}): copy it again, or unpack what is whole with 'zcat {Name} > part' and look at the end of that.", Window.Length);
+    /// <summary>The file goes no further than the window.</summary>
+    private LogException Cut(string why)
+    {
+        var (lines, lineEnd) = (Window.Count((byte)'\n'), Window.LastIndexOf((byte)'\n'));
+        return new LogException(
+            Name, Line + lines, lines == 0 ? Column + Window.Length : Window.Length - lineEnd,
+            $"the packed file is cut or damaged here ({why}): copy it again, or unpack what is whole with 'zcat {Name} > part' and look at the end of that.");
+    }
 
     private int Read(Span<byte> target)
     {

@@ -76,6 +76,8 @@ public sealed class BadLogTests : IDisposable
     {
         var whole = LogFolder.Packed("step,loss\n" + string.Concat(Enumerable.Range(0, 20_000).Select(step => string.Create(CultureInfo.InvariantCulture, $"{step},{Math.Sin(step)}\n"))));
         AssertRefused(_folder.Write("a.csv.gz", whole[..(whole.Length / 2)]), "the packed file is cut or damaged here");
+        var small = LogFolder.Packed("step,loss\n1,0.5\n2,0.25");
+        AssertRefused(_folder.Write("c.csv.gz", small[..^6]), "c.csv.gz, line 3, column 7: the packed file is cut or damaged here");
         whole[whole.Length / 2] ^= 0xff;
         whole[(whole.Length / 2) + 1] ^= 0xff;
         Assert.StartsWith(_folder.Path, Assert.Throws<LogException>(() => LogReplay.Judge([_folder.Write("b.csv.gz", whole)], new LogReplayOptions())).Message, StringComparison.Ordinal);
