@@ -48,10 +48,7 @@ internal static class Causes
             },
             "reduce-regularisation"),
         ["under-regularised"] = new(
-            (recipe, severity) => recipe with
-            {
-                Dropout = 0, WeightDecay = 0, Steps = recipe.Steps * Pick(severity, 5, 7, 9),
-            },
+            (recipe, severity) => recipe with { Dropout = 0, WeightDecay = 0, Steps = recipe.Steps * Pick(severity, 5, 7, 9) },
             "add-regularisation early-stop-restore-best"),
         ["wrong-optimizer"] = new(
             (recipe, severity) => severity switch
