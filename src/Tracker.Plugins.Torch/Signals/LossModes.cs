@@ -11,8 +11,8 @@ namespace Tracker.Plugins.Torch.Signals;
 public readonly record struct LossModes(double UpperShare, double Gap, double Threshold)
 {
     private const int LeastSamples = 20;
-    private const int Bins = 256;
-    private const int Rounds = 100;
+    private const int Bins = 128;
+    private const int Rounds = 50;
     private const double Better = 10;
     private const double LeastGap = 2;
     private const double HighestValley = 2.0 / 3;
@@ -22,7 +22,7 @@ public readonly record struct LossModes(double UpperShare, double Gap, double Th
 
     private static readonly double[] Starts = [0.05, 0.2, 0.5];
 
-    private static readonly LossModes One = new(0, 0, double.PositiveInfinity);
+    internal static readonly LossModes One = new(0, 0, double.PositiveInfinity);
 
     /// <summary>Takes what is finite; fewer than 20 losses have one mode.</summary>
     public static LossModes Of(ReadOnlySpan<double> losses)

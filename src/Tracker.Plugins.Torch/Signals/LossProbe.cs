@@ -19,9 +19,11 @@ internal static class LossProbe
         var values = losses.to(ScalarType.Float64).cpu().data<double>().ToArray();
         row.Add(SignalNames.EvalTrainLoss, values.Average());
         if (scores.dim() != 2 || labels.dim() != 1 || labels.dtype != ScalarType.Int64) return [];
-        var modes = LossModes.Of(values);
         var predicted = scores.argmax(1).cpu().data<long>().ToArray();
         var classes = labels.cpu().data<long>().ToArray();
+
+        // The fit is the dearest part of a probe; a model that is wrong for most samples doubts none of them.
+        var modes = predicted.Zip(classes).Count(pair => pair.First == pair.Second) < values.Length / 2 ? LossModes.One : LossModes.Of(values);
         SuspectSample[] suspects = IsLearned(values, predicted, classes, modes)
             ?
             [

@@ -8,7 +8,7 @@ public sealed record RichSignalsOptions
 
     /// <summary>
     /// Share of the time of steps that measuring may take, above 0 to 1; the time between two probes adapts to it. Default 0.02. The first
-    /// step is always probed.
+    /// step is always probed; what its start-up takes comes once and is not counted.
     /// </summary>
     public double Budget { get; init; } = 0.02;
 
