@@ -7,7 +7,7 @@ namespace Tracker.Replay.Traces;
 internal static class FactsParser
 {
     private const string Keys =
-        "name, kind, unit, classes, class-counts, dataset-size, validation-size, batch-size, accumulation, planned-steps, optimizer, weights, parameters, primary, lr, profile.NAME for a number of the data's profile, or set.NAME for another hyperparameter";
+        "name, kind, unit, classes, class-counts, dataset-size, validation-size, batch-size, accumulation, planned-steps, optimizer, weights, parameters, primary, higher-is-better, lower-is-better, experiment, tag.NAME, lr, profile.NAME for a number of the data's profile, or set.NAME for another hyperparameter";
 
     public static RunFacts Read(LineScanner scanner, RunFacts facts)
     {
@@ -39,10 +39,14 @@ internal static class FactsParser
         "optimizer" => facts with { Optimizer = text },
         "weights" => facts with { WeightsOrigin = Word<WeightsOrigin>(text, wrong) },
         "parameters" => facts with { ParameterCount = Count(text, wrong) },
+        "experiment" => facts with { Experiment = text },
         "primary" => facts with { PrimaryMetric = text },
+        "higher-is-better" => facts with { Directions = facts.Directions.SetItem(text, MetricDirection.HigherIsBetter) },
+        "lower-is-better" => facts with { Directions = facts.Directions.SetItem(text, MetricDirection.LowerIsBetter) },
         "lr" => Hyperparameter(facts, "lr", text),
         _ when key.StartsWith("profile.", StringComparison.Ordinal) =>
             facts with { Profile = facts.Profile.SetItem(key["profile.".Length..], Number(text, wrong)) },
+        _ when key.StartsWith("tag.", StringComparison.Ordinal) => facts with { Tags = facts.Tags.SetItem(key["tag.".Length..], text) },
         _ when key.StartsWith("set.", StringComparison.Ordinal) => Hyperparameter(facts, key["set.".Length..], text),
         _ => throw unknown,
     };

@@ -10,13 +10,14 @@ public sealed class TraceParserTests
     [Fact]
     public void Parse_OfFacts_ReadsThem()
     {
-        var facts = TraceScript.Parse("run kind=fine-tune unit=epoch classes=3 class-counts=5,6,7 planned-steps=20 optimizer=adam lr=0.001 set.dropout=0.1 profile.imbalance-ratio=12.5").Facts;
+        var facts = TraceScript.Parse("run kind=fine-tune unit=epoch classes=3 class-counts=5,6,7 planned-steps=20 optimizer=adam lr=0.001 set.dropout=0.1 profile.imbalance-ratio=12.5 tag.team=vision experiment=mnist lower-is-better=val/quality").Facts;
 
         Assert.Equal(TrainingKind.FineTune, facts.Kind);
         Assert.Equal(StepUnit.Epoch, facts.StepUnit);
         Assert.Equal([5L, 6L, 7L], facts.SamplesPerClass);
         Assert.Equal((3, 20L, "adam"), (facts.ClassCount, facts.PlannedSteps, facts.Optimizer));
         Assert.Equal(("0.001", "0.1"), (facts.Hyperparameters["lr"], facts.Hyperparameters["dropout"]));
+        Assert.Equal(("vision", "mnist", MetricDirection.LowerIsBetter), (facts.Tags["team"], facts.Experiment, facts.Directions["val/quality"]));
         Assert.Equal(12.5, facts.Profile[ProfileNames.ImbalanceRatio]);
     }
 
