@@ -10,8 +10,8 @@ namespace Tracker.Core.Detection.Detectors;
 /// validation loss once a schedule of the learning rate has ended, or any series but losses, gradient norms and the main score.
 /// </formula>
 /// <severity>
-/// Warning for the primary loss where it stands away from its best or has never moved, and for the validation loss while the train loss moves (info where it comes with every row, which may repeat the last evaluation); else
-/// info. Judged whatever the kind of training.
+/// Warning for the primary loss where it stands away from its best or has never moved, and for the validation loss while the train loss moves (info where
+/// it comes with every row, which may repeat the last evaluation); else info. Judged whatever the kind of training.
 /// </severity>
 /// <arms>With the reports that it needs.</arms>
 /// <delay>Fifty reports, or eight evaluations.</delay>
