@@ -22,7 +22,7 @@ internal sealed class MetricRegressedDetector : IDetector<NoState, MetricRegress
 
     public static Occasions When => Occasions.Evaluations;
 
-    public static string[] YieldsTo => ["non-finite", "diverged", "stuck-loss", "train-val-divergence"];
+    public static string[] YieldsTo => ["non-finite", "diverged", "stuck-loss", "train-val-divergence", "regressed"];
 
     public static Verdict Judge(ref NoState state, MetricRegressedOptions options, in RunView view)
     {

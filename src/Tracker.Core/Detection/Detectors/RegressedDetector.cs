@@ -22,7 +22,7 @@ internal sealed class RegressedDetector : IDetector<RegressedState, RegressedOpt
 
     public static Occasions When => Occasions.Samples | Occasions.Evaluations;
 
-    public static string[] YieldsTo => ["non-finite", "diverged", "stuck-loss"];
+    public static string[] YieldsTo => ["non-finite", "diverged", "stuck-loss", "resume-regression"];
 
     public static Verdict Judge(ref RegressedState state, RegressedOptions options, in RunView view)
     {

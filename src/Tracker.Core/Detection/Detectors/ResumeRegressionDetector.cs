@@ -9,11 +9,11 @@ namespace Tracker.Core.Detection.Detectors;
 /// </summary>
 /// <formula>
 /// The fast mean of the new attempt lies above that of the old one at its end by more than 30 % of what had been gained (10 %: info) and by six
-/// times the noise of both, for eight samples and three spans.
+/// times the noise of both, for four samples and two spans.
 /// </formula>
 /// <severity>Warning; info where a tenth to three tenths of the gain are lost.</severity>
 /// <arms>In the second attempt of a run that had gained 10 %, where the step goes on from the later half of what was done.</arms>
-/// <delay>Three spans of the fast mean: 1.5 % of the plan in a dense log.</delay>
+/// <delay>Two spans of the fast mean: 1 % of the plan in a dense log.</delay>
 /// <source>What a checkpoint without optimizer state does to a loss; no published tool looks at it.</source>
 /// <falseAlarms>A resume from a much earlier checkpoint; other data or another rate on purpose, where no phase is declared.</falseAlarms>
 internal sealed class ResumeRegressionDetector : IDetector<NoState, ResumeRegressionOptions>
@@ -30,7 +30,7 @@ internal sealed class ResumeRegressionDetector : IDetector<NoState, ResumeRegres
         ref readonly var loss = ref view.Loss;
         ref readonly var left = ref view.Resume;
         if (left.Known == 0) return Verdict.NotApplicable(Lack.NotResumed);
-        var need = Math.Max(options.Samples, 3 * loss.Span);
+        var need = Math.Max(options.Samples, 2 * loss.Span);
         if (loss.Count == 0) return Verdict.NotJudged(0, (long)Math.Ceiling(need), Unit.Samples);
         var gain = loss.Start - left.Loss;
         if (!(gain > 0.1 * Math.Abs(loss.Start)) || loss.AttemptStep < options.Rewind * left.Step) return Verdict.NotApplicable(Lack.BeganAnew);
@@ -60,7 +60,7 @@ internal sealed record ResumeRegressionOptions
 
     /// <summary>Samples of the new attempt, at least.</summary>
     [Option(3, 100_000, "samples")]
-    public int Samples { get; init; } = 8;
+    public int Samples { get; init; } = 4;
 
     /// <summary>An attempt that goes back further began anew.</summary>
     [Option(0, 1, "share of the steps done")]
