@@ -9,12 +9,28 @@ namespace Tracker.Cli.Commands;
 /// <summary>Scores a folder of generated runs: tables for people, or lines of JSON.</summary>
 internal static class GeneratedScoring
 {
-    public static IReadOnlyList<GeneratedScore> Score(string folder, string only, CancellationToken cancellationToken)
+    public static IReadOnlyList<GeneratedScore> Score(string folder, string only, CancellationToken cancellationToken) =>
+        Score(Find(folder, only), new Withheld(), cancellationToken);
+
+    /// <summary>The same runs without one source of information after another.</summary>
+    /// <param name="folder">Of the runs.</param>
+    /// <param name="whole">Their scores with everything told.</param>
+    /// <param name="cancellationToken">Ends it between two runs.</param>
+    public static IEnumerable<GeneratedRow> ScoreTold(string folder, IReadOnlyList<GeneratedScore> whole, CancellationToken cancellationToken)
+    {
+        var files = Find(folder, "");
+        foreach (var withheld in Withheld.Rows)
+            yield return new GeneratedRow(withheld.Name, [.. withheld == new Withheld() ? whole : Score(files, withheld, cancellationToken)]);
+    }
+
+    private static IReadOnlyList<GeneratedScore> Score(List<string> files, Withheld withheld, CancellationToken cancellationToken) =>
+        GeneratedFolder.Score(files, withheld, new CountProgress("generated runs", files.Count).Report, cancellationToken);
+
+    private static List<string> Find(string folder, string only)
     {
         if (!Directory.Exists(folder)) throw new CliException($"there is no folder {folder}: name the folder of the generated runs (tests/matrix.sh makes it).", ExitCode.Misused);
         var files = GeneratedFolder.Find(folder).Where(file => Path.GetFileName(file).Contains(only, StringComparison.Ordinal)).ToList();
-        if (files.Count == 0) throw new CliException($"{folder} holds no generated runs: they are named *.jsonl.gz.", ExitCode.Misused);
-        return GeneratedFolder.Score(files, new CountProgress("generated runs", files.Count).Report, cancellationToken);
+        return files.Count > 0 ? files : throw new CliException($"{folder} holds no generated runs: they are named *.jsonl.gz.", ExitCode.Misused);
     }
 
     public static void Print(IReadOnlyList<GeneratedScore> scores, bool json, bool list)

@@ -65,7 +65,7 @@ internal static class ScoreCommand
         var page = parse.GetValue(Write);
         var synthetic = parse.GetValue(Synthetic);
         if (curves is null && generated is null && !synthetic) throw new CliException("say what to score: --curves DIR, --generated DIR, --synthetic, or several.", ExitCode.Misused);
-        if (page is not null && curves is { IsWhole: false })
+        if (page is not null && (curves is { IsWhole: false } || parse.GetValue(Only)!.Length > 0))
             throw new CliException("--write takes every regime and every curve: leave out --regime, --no-plan, --no-classes, --no-validation and --only.", ExitCode.Misused);
         if (parse.GetValue(Learn) is not null && generated is null) throw new CliException("--learn needs runs to learn from: --generated DIR.", ExitCode.Misused);
         var ofCurves = curves?.Score(cancellationToken) ?? [];
@@ -83,6 +83,7 @@ internal static class ScoreCommand
                 Date = TimeProvider.System.GetUtcNow().ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
                 Curves = [.. ofCurves],
                 Generated = [.. ofGenerated],
+                Told = generated is null ? [] : [.. GeneratedScoring.ScoreTold(generated, ofGenerated, cancellationToken)],
                 Synthetic = [.. ofSynthetic],
                 Cost = CostScore.Measure(),
             };

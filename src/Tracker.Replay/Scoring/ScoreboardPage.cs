@@ -25,6 +25,9 @@ public sealed record ScoreboardPage
     /// <summary>Of every generated run; empty where they are not here.</summary>
     public ImmutableArray<GeneratedScore> Generated { get; init; } = [];
 
+    /// <summary>The generated runs without one source of information after another, as <see cref="Withheld.Rows"/>; empty where this was not tried.</summary>
+    public ImmutableArray<GeneratedRow> Told { get; init; } = [];
+
     /// <summary>What judging cost; null where it was not measured.</summary>
     public CostScore? Cost { get; init; }
 
@@ -130,6 +133,12 @@ public sealed record ScoreboardPage
         page.Add(GeneratedTables.Causes(GeneratedRow.By(sick, static score => Markdown.Format($"{score.Truth.Seed}")), "seed"));
         page.Say("");
         page.Add(GeneratedTables.Causes(GeneratedRow.By(sick, static score => score.Truth.Problem), "problem"));
+        if (!Told.IsEmpty)
+        {
+            page.Say("### What each source of information is worth");
+            page.Add(GeneratedTables.Told(Told));
+        }
+
         page.Say("### What was named first, where this was wrong");
         page.Add(GeneratedTables.Confusion(Generated));
         page.Say("### Weights that are learnt, on what was left out");

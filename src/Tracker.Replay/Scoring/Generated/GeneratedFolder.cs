@@ -11,10 +11,11 @@ public static class GeneratedFolder
 
     /// <summary>The score of each run, by name.</summary>
     /// <param name="files">Of <see cref="Find"/>.</param>
+    /// <param name="withheld">What their trainers do not tell.</param>
     /// <param name="progress">Called with the number of files that are done, by any thread.</param>
     /// <param name="cancellationToken">Ends it between two files.</param>
     /// <exception cref="FormatException">A file is no such run; the message names it.</exception>
-    public static IReadOnlyList<GeneratedScore> Score(IReadOnlyCollection<string> files, Action<int> progress, CancellationToken cancellationToken)
+    public static IReadOnlyList<GeneratedScore> Score(IReadOnlyCollection<string> files, Withheld withheld, Action<int> progress, CancellationToken cancellationToken)
     {
         var scores = new ConcurrentBag<GeneratedScore>();
         var done = 0;
@@ -23,7 +24,7 @@ public static class GeneratedFolder
             new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellationToken },
             file =>
             {
-                scores.Add(GeneratedScore.Of(file));
+                scores.Add(GeneratedScore.Of(file, withheld));
                 progress(Interlocked.Increment(ref done));
             }));
         return [.. scores.OrderBy(static score => score.File, StringComparer.Ordinal)];

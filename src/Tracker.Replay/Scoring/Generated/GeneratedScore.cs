@@ -49,13 +49,15 @@ public sealed record GeneratedScore
     public bool HasRightRemedy => Remedies.Take(2).Intersect(Truth.Remedies, StringComparer.Ordinal).Any();
 
     /// <summary>Judges a run.</summary>
+    /// <param name="path">Its file.</param>
+    /// <param name="withheld">What its trainer does not tell.</param>
     /// <exception cref="LogException">The file is no such run.</exception>
     /// <exception cref="FormatException">It does not tell what is true of the run.</exception>
-    public static GeneratedScore Of(string path)
+    public static GeneratedScore Of(string path, Withheld withheld)
     {
         var run = RunFileReader.Read(path);
         if (run.Truth is not { Problem.Length: > 0 } truth) throw new FormatException($"{path} does not tell what is true of its run: it was not made to be scored.");
-        var played = run.Recording.Play();
+        var played = withheld.From(run.Recording).Play();
         var findings = played.Snapshot.Findings;
         return new GeneratedScore
         {

@@ -60,6 +60,31 @@ public static class GeneratedTables
         return table.ToString();
     }
 
+    /// <summary>A row a source of information: the same runs without it.</summary>
+    public static string Told(IEnumerable<GeneratedRow> rows)
+    {
+        var table = new Markdown();
+        table.Header("told (n sick)", "any warning", "first, of the decided", "decided", "first, of all", "among three, of all", "right remedy, of all", "healthy with a warning", "a cause named of healthy");
+        foreach (var row in rows)
+        {
+            var sick = new GeneratedRow(row.Name, [.. row.Scores.Where(static score => !score.Truth.IsHealthy)]);
+            var healthy = new GeneratedRow(row.Name, [.. row.Scores.Where(static score => score.Truth.IsHealthy)]);
+            if (sick.Runs == 0) continue;
+            table.Row(
+                Markdown.Format($"{row.Name} ({sick.Runs})"),
+                Markdown.Percent((double)sick.Detected / sick.Runs),
+                sick.Decided == 0 ? "-" : Markdown.Percent((double)sick.Count(CauseOutcome.First) / sick.Decided),
+                Markdown.Format($"{sick.Decided}"),
+                Markdown.Percent((double)sick.Count(CauseOutcome.First) / sick.Runs),
+                Markdown.Percent((double)sick.AmongThree / sick.Runs),
+                Markdown.Percent((double)sick.RightRemedy / sick.Runs),
+                Markdown.Format($"{healthy.Detected} of {healthy.Runs}"),
+                Markdown.Format($"{healthy.Named} of {healthy.Runs}"));
+        }
+
+        return table.ToString();
+    }
+
     /// <summary>A row a group that was left out of what was learnt from, and all of them.</summary>
     public static string LeftOut(IReadOnlyCollection<GeneratedRow> rows, string group)
     {

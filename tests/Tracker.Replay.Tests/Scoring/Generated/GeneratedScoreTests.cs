@@ -63,12 +63,29 @@ public sealed class GeneratedScoreTests
         using var folder = new TempFolder();
         File.WriteAllText(Path.Combine(folder.Path, "a.jsonl"), """{"type":"run","facts":{"kind":"supervised"},"truth":{"task":"t","problem":"healthy","variant":"twin"}}""");
         File.WriteAllText(Path.Combine(folder.Path, "notes.txt"), "no run");
-        var score = Assert.Single(GeneratedFolder.Score(GeneratedFolder.Find(folder.Path), _ => { }, TestContext.Current.CancellationToken));
+        var score = Assert.Single(GeneratedFolder.Score(GeneratedFolder.Find(folder.Path), new Withheld(), _ => { }, TestContext.Current.CancellationToken));
         Assert.Equal(("a.jsonl", "healthy: twin", CauseOutcome.Silent), (score.File, score.Group, score.Outcome));
 
         File.WriteAllText(Path.Combine(folder.Path, "b.jsonl"), """{"type":"run","facts":{}}""");
-        var error = Assert.Throws<FormatException>(() => GeneratedFolder.Score(GeneratedFolder.Find(folder.Path), _ => { }, TestContext.Current.CancellationToken));
+        var error = Assert.Throws<FormatException>(() => GeneratedFolder.Score(GeneratedFolder.Find(folder.Path), new Withheld(), _ => { }, TestContext.Current.CancellationToken));
         Assert.Contains("b.jsonl does not tell what is true", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Withheld_Sources_AreNotInWhatIsJudged()
+    {
+        using var folder = new TempFolder();
+        var path = Path.Combine(folder.Path, "a.jsonl");
+        File.WriteAllText(path, """
+            {"type":"run","facts":{"kind":"supervised","parameterCount":7,"hyperparameters":{"lr":"0.1","dropout":"0.9"},"profile":{"samples":9}},"truth":{"problem":"outliers"}}
+            {"step":1,"time":1000,"values":{"train/loss":2.3,"signals/update_ratio":0.1,"grad_norm":3}}
+            """);
+        var recording = RunFileReader.Read(path).Recording;
+        Assert.Same(recording, new Withheld().From(recording));
+        var bare = new Withheld(Hyperparameters: true, Profile: true, Signals: true).From(recording).Play().Snapshot;
+        Assert.Equal("lr", Assert.Single(bare.Facts.Hyperparameters).Key);
+        Assert.Equal((null, 0), (bare.Facts.ParameterCount, bare.Facts.Profile.Count));
+        Assert.Equal(["system/withheld-1", "system/withheld-2", "train/loss"], bare.Metrics.Select(metric => metric.Name).Order(StringComparer.Ordinal));
     }
 
     [Fact]
