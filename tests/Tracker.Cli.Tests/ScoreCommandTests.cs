@@ -71,6 +71,7 @@ public sealed class ScoreCommandTests : IDisposable
         var lines = (await Tool.RunAsync("score", "--generated", _folder.Path, "--json")).Json();
         Assert.Equal(2, lines.Count(line => line.GetProperty("type").GetString() == "run"));
         Assert.Equal(3, lines.Count(line => line.GetProperty("type").GetString() == "promise"));
+        Assert.Equal(["healthy twin", "problem label-noise", "task tabular"], lines.Where(line => line.GetProperty("type").GetString() == "group").Select(line => $"{line.GetProperty("by")} {line.GetProperty("name")}"));
     }
 
     [Fact]

@@ -5,11 +5,12 @@ namespace Tracker.Replay.Scoring.Generated;
 /// <summary>Scores of generated runs as JSON objects, one a line: run, group, promise.</summary>
 public static class GeneratedLines
 {
-    /// <summary>A line a run, a line a problem and task, and the promises.</summary>
+    /// <summary>A line a run, a line a kind of healthy run, a problem and a task, and the promises.</summary>
     public static IEnumerable<JsonObject> Of(IReadOnlyCollection<GeneratedScore> scores)
     {
         foreach (var score in scores) yield return Run(score);
-        foreach (var row in GeneratedRow.By(scores, static score => score.Group)) yield return Group("problem", row);
+        foreach (var row in GeneratedRow.By(scores.Where(static score => score.Truth.IsHealthy), static score => score.Truth.Variant)) yield return Group("healthy", row);
+        foreach (var row in GeneratedRow.By(scores.Where(static score => !score.Truth.IsHealthy), static score => score.Truth.Problem)) yield return Group("problem", row);
         foreach (var row in GeneratedRow.By(scores.Where(static score => !score.Truth.IsHealthy), static score => score.Truth.Task)) yield return Group("task", row);
         foreach (var promise in GeneratedPromises.Of(scores)) yield return ScoreLines.Of(promise);
     }
