@@ -24,7 +24,7 @@ internal static class RateEvidence
         else if (rate.Above > 0) evidence.Add("rate-above-usual", rate.Words);
         else if (rate.Below > 0.7) evidence.Add("rate-far-below-usual", rate.Words);
         else if (rate.Below > 0) evidence.Add("rate-below-usual", rate.Words);
-        else evidence.Add("rate-usual", rate.Words);
+        else evidence.Add(rate.Value > 5 * rate.Range.Middle ? "rate-usual-high" : "rate-usual", rate.Words);
     }
 
     private static void AddOptimizer(EvidenceList evidence, in RunView view)

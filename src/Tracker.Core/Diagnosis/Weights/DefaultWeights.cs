@@ -40,6 +40,7 @@ internal static class DefaultWeights
         rate-far-above-usual: learning-rate-too-high 5.5, non-finite-input -1, learning-rate-too-low -3, learning-rate-zero -5, poor-initialisation -1
         rate-above-usual: learning-rate-too-high 3.2, learning-rate-too-low -3, learning-rate-zero -5
         rate-usual: learning-rate-too-high -1.6, learning-rate-too-low -1.2, learning-rate-zero -2
+        rate-usual-high: learning-rate-too-low -2, learning-rate-zero -2
         rate-below-usual: learning-rate-too-low 2.6, learning-rate-too-high -3, learning-rate-zero -5
         rate-far-below-usual: learning-rate-too-low 4.5, learning-rate-too-high -4, learning-rate-zero -5
         optimizer-slow: wrong-optimizer 4
@@ -88,7 +89,8 @@ internal static class DefaultWeights
         train-near-zero: under-regularised 0.5, too-little-data 0.5, architecture-too-complex 0.5, architecture-too-simple -4, over-regularised -4, learning-rate-too-low -4, frozen-weights -2, no-optimizer-step -6, learning-rate-zero -6, learning-rate-too-high -2.5
 
         # The gradient.
-        gradient-zero: frozen-weights 2, poor-initialisation 1.5, no-optimizer-step 0.5, learning-rate-too-low -2
+        gradient-zero: frozen-weights 2, poor-initialisation 1.5, no-optimizer-step 0.5, learning-rate-too-low -2, learning-rate-too-high 1
+        gradient-unused: no-optimizer-step 2.5, learning-rate-zero 2, learning-rate-too-high -1.5
         gradient-tiny: poor-initialisation 1.8, learning-rate-too-low -1.5, learning-rate-too-high 0.4
         gradient-huge: poor-initialisation 1, outliers 1.3, learning-rate-too-high 0.7
         gradient-leapt: outliers 1.2, learning-rate-too-high 0.9
@@ -104,17 +106,17 @@ internal static class DefaultWeights
 
         # Validation.
         validation-constant: no-optimizer-step 5.5, learning-rate-zero 4, frozen-weights 2.5, poor-initialisation -2, learning-rate-too-low -3, * -3
-        validation-stopped: no-optimizer-step 6, learning-rate-zero 3, frozen-weights 0, * -2
+        validation-stopped: no-optimizer-step 4, learning-rate-zero 2.5, learning-rate-too-high 3, frozen-weights 0, poor-initialisation -1, * -2
         validation-rises: too-little-data 1, under-regularised 1.3, architecture-too-complex 1, label-noise 0.8, irrelevant-features 0.7
         validation-rises-far: too-little-data 1.3, under-regularised 1.7, architecture-too-complex 1.3, label-noise 1, irrelevant-features 1, shuffled-labels 0.8
-        validation-best-early: too-little-data 0.6, label-noise 0.7, irrelevant-features 0.5, shuffled-labels 0.7
-        gap-large: too-little-data 1.2, under-regularised 1, architecture-too-complex 1, label-noise 0.7, irrelevant-features 1, shuffled-labels 1, architecture-too-simple -2, over-regularised -2
+        validation-best-early: too-little-data 0.4, label-noise 0.7, irrelevant-features 0.5, shuffled-labels 0.7
+        gap-large: too-little-data 1.0, under-regularised 1, architecture-too-complex 1, label-noise 0.7, irrelevant-features 1, shuffled-labels 1, architecture-too-simple -2, over-regularised -2
         gap-middling: too-little-data 0.6, under-regularised 0.5, irrelevant-features 0.5, architecture-too-complex 0.3
         learns-nothing-that-holds: shuffled-labels 3.5, irrelevant-features 0.5
         gap-none: architecture-too-simple 0.9, over-regularised 0.6, too-little-data -2, under-regularised -3, architecture-too-complex -1, irrelevant-features -1.5
         gap-negative: over-regularised 1.2, label-noise 1.5, too-little-data -2, under-regularised -3, architecture-too-complex -1, irrelevant-features -2
         gap-very-negative: label-noise 4.2, over-regularised 1.8, missing-values 0.5, too-little-data -2, under-regularised -3, architecture-too-complex -1.5, irrelevant-features -2
-        accuracy-held: under-regularised -0.5
+        accuracy-held: under-regularised -0.2
         accuracy-gained-nothing: under-regularised 0.5, too-little-data 0.3
         accuracy-at-chance: shuffled-labels 1, no-optimizer-step 0.3, poor-initialisation 0.5
         accuracy-at-majority: class-imbalance 1.5, poor-initialisation 0.3, learning-rate-too-low 0.3
@@ -186,7 +188,7 @@ internal static class DefaultWeights
         suspects-many: label-noise 2
         suspects-some: label-noise 0.3
         all-frozen: no-optimizer-step 1.5, learning-rate-zero 1.5, frozen-weights 1
-        froze-later: no-optimizer-step 2, learning-rate-zero 2
+        froze-later: no-optimizer-step 3, learning-rate-zero 3, learning-rate-too-high -2
         some-frozen: frozen-weights 5, no-optimizer-step -3, learning-rate-zero -3
         none-frozen: frozen-weights -5
         """;
