@@ -3,7 +3,7 @@ using Tracker.Core.Detection;
 
 namespace Tracker.Core.Diagnosis.Causes;
 
-/// <summary>So many parameters that the training samples are learned by heart whatever they hold.</summary>
+/// <summary>So many parameters that the training samples are learned by heart whatever they hold, or so many layers that little passes them.</summary>
 internal sealed class ArchitectureTooComplex : ICause
 {
     public string Id => "architecture-too-complex";
