@@ -1,5 +1,7 @@
+using System.Runtime.CompilerServices;
 using Tracker.Core.Detection;
 using Tracker.Core.Detection.Detectors;
+using Tracker.Core.Detection.Statistics;
 using Tracker.Core.Diagnosis;
 using Tracker.Core.Runs;
 
@@ -45,6 +47,9 @@ public sealed partial class RunMonitor
         _fold = new RunFold(_series, _judge);
         _fold.Assign(Facts);
     }
+
+    /// <summary>Bytes of statistics that a run holds of its primary loss, however long it is.</summary>
+    public static int PrimaryLossBytes => Unsafe.SizeOf<SeriesStatistics>();
 
     /// <summary>The run.</summary>
     public RunId Run { get; }

@@ -63,8 +63,8 @@ public sealed record CostScore(double NanosecondsPerSample, double BytesPerSampl
             null);
         return cost is null ? promise.Unmeasured : promise with
         {
-            Here = Markdown.Format($"{cost.NanosecondsPerSample:0} ns a sample, from its frame to the verdicts, on a busy machine; {cost.BytesPerSample:0.##} bytes allocated in most frames of 1,000, {cost.MeanBytesPerSample:0.##} with those in which causes are looked for; {cost.StateBytes} bytes of saved state of a run with one metric, with detectors, alerts and facts"),
-            Kept = cost.NanosecondsPerSample < 150 && cost.BytesPerSample < 1,
+            Here = Markdown.Format($"{cost.NanosecondsPerSample:0} ns a sample, from its frame to the verdicts, on a busy machine; {cost.BytesPerSample:0.##} bytes allocated a sample in most frames of 1,000, {cost.MeanBytesPerSample:0.##} with those in which causes are looked for; {RunMonitor.PrimaryLossBytes} bytes of statistics of the primary loss, {cost.StateBytes} of saved state of the run with detectors, alerts and facts"),
+            Kept = cost.NanosecondsPerSample < 150 && cost.BytesPerSample == 0 && RunMonitor.PrimaryLossBytes <= 1024,
         };
     }
 
