@@ -45,6 +45,8 @@ internal static class ValidationEvidence
             evidence.Add("validation-best-early", $"{name} was best as early as step {Say.Count(validation.BestStep)} of {Say.Count((long)view.Told.PlannedSteps)} planned");
 
         AddChance(evidence, view, train);
+        if (view.Told.ClassesKnown && validation.Last < 0.15 * scale && rise < 0.1 && !(view.Roles.ScoreIsAccuracy && validation.Scores > 0 && validation.LastScore < 0.9))
+            evidence.Add("learns-well", $"{name} is {Say.Number(validation.Last)}, {Say.Number(100 * validation.Last / scale)} % of chance level: it learns well, whatever else is seen");
         var gap = (validation.Last - train) / scale;
         var words = $"{name} is {Say.Number(validation.Last)}, {view.PrimaryName} {Say.Number(train)}";
         if (gap > 0.5) evidence.Add("gap-large", words);

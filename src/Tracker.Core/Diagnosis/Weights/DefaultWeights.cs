@@ -113,6 +113,7 @@ internal static class DefaultWeights
         gap-large: too-little-data 1.0, under-regularised 1, architecture-too-complex 1, label-noise 0.7, irrelevant-features 1, shuffled-labels 1, architecture-too-simple -2, over-regularised -2
         gap-middling: too-little-data 0.6, under-regularised 0.5, irrelevant-features 0.5, architecture-too-complex 0.3
         learns-nothing-that-holds: shuffled-labels 3.5, irrelevant-features 0.5
+        learns-well: * -2.5
         gap-none: architecture-too-simple 0.9, over-regularised 0.6, too-little-data -2, under-regularised -3, architecture-too-complex -1, irrelevant-features -1.5
         gap-negative: over-regularised 1.2, label-noise 1.5, too-little-data -2, under-regularised -3, architecture-too-complex -1, irrelevant-features -2
         gap-very-negative: label-noise 4.2, over-regularised 1.8, missing-values 0.5, too-little-data -2, under-regularised -3, architecture-too-complex -1.5, irrelevant-features -2
@@ -171,13 +172,13 @@ internal static class DefaultWeights
         predictions-narrow: class-imbalance 0.5, learning-rate-too-high 0.3
 
         # The profile of the data.
-        many-missing: missing-values 6
-        some-missing: missing-values 3
+        many-missing: missing-values 6, non-finite-input 2.5
+        some-missing: missing-values 3, non-finite-input 2.5
         none-missing: missing-values -5
-        many-outliers: outliers 5.5
-        some-outliers: outliers 3
+        many-outliers: outliers 4.4
+        some-outliers: outliers 2.5
         no-outliers: outliers -4
-        inputs-out-of-range: outliers 1.2, poor-initialisation -0.5
+        inputs-out-of-range: outliers 1.5, poor-initialisation -0.5
         nearly-all-uninformative: irrelevant-features 5.5, shuffled-labels 1.5
         most-uninformative: irrelevant-features 5
         most-informative: irrelevant-features -4

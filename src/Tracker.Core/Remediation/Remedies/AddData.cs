@@ -15,11 +15,12 @@ internal sealed class AddData : IRemedy
     {
         var size = DataSize.Of(view);
         if (size.Samples == 0) return Order.ForPeople(Remedy, "Train on more samples, or augment those there are.");
-        if (size.PerClass is 0 or >= Enough)
+        // A class without a sample is counted as the others are on average: all need more.
+        var perClass = size.PerClass > 0 ? size.PerClass : size.Classes > 1 ? (double)size.Samples / size.Classes : 0;
+        if (perClass is 0 or >= Enough)
             return Order.ForPeople(Remedy, $"Train on more than these {Say.Count(size.Samples)} samples, or augment them.");
-        var classes = view.Facts.ClassCount ?? view.Facts.SamplesPerClass.Length;
         return Order.ForPeople(
             Remedy,
-            $"Collect about {Enough} samples of each of the {Say.Count(classes)} classes (now {Say.Number(size.PerClass)}), or augment the {Say.Count(size.Samples)} there are.");
+            $"Collect about {Enough} samples of each of the {Say.Count(size.Classes)} classes (now {Say.Number(perClass)}), or augment the {Say.Count(size.Samples)} there are.");
     }
 }
