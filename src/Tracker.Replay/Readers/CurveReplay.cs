@@ -17,9 +17,12 @@ public static class CurveReplay
     {
         var run = new RunRecorder(Start, Facts(curve, regime), RowsPerInput);
         var stepsPerUnit = StepsPerUnit(curve, regime);
+        var phases = new Queue<long>(curve.Phases);
         foreach (var row in CurveRows.Of(curve, regime))
         {
             var at = At(row.Step * stepsPerUnit);
+            for (; phases.TryPeek(out var phase) && phase < row.Step * stepsPerUnit; phases.Dequeue())
+                run.Phase(At(phase), "phase", (long)(phase / stepsPerUnit));
             // The training accuracy is for the published rules that cannot do without.
             if (row.Loss is { } loss) run.Row(at, run.Set(at, "train/loss"), row.Step, loss);
             else if (row.ValidationAccuracy is { } accuracy) run.Row(at, run.Set(at, "val/loss", "val/accuracy"), row.Step, row.ValidationLoss!.Value, accuracy);
@@ -38,7 +41,7 @@ public static class CurveReplay
     private static RunFacts Facts(StoredCurve curve, CurveRegime regime) => RunFacts.None with
     {
         Name = Name(curve),
-        Kind = TrainingKind.Supervised,
+        Kind = curve.Kind,
         StepUnit = regime.IsByEpoch ? StepUnit.Epoch : StepUnit.Step,
         ClassCount = regime.ClassesKnown ? curve.NumClasses : null,
         BatchSize = curve.BatchSize,

@@ -1,3 +1,5 @@
+using Tracker.Core.Runs;
+
 namespace Tracker.Replay.Readers;
 
 /// <summary>A training curve from a benchmark: one loss a step, and evaluations once an epoch.</summary>
@@ -23,6 +25,12 @@ public sealed record StoredCurve
 
     /// <summary>One of the seeds at the best learning rate of its optimizer: healthy by construction.</summary>
     public bool Tuned { get; init; }
+
+    /// <summary>The kind of training that is declared.</summary>
+    public TrainingKind Kind { get; init; } = TrainingKind.Supervised;
+
+    /// <summary>Steps at which the trainer declares a phase, rising.</summary>
+    public long[] Phases { get; init; } = [];
 
     /// <summary>What a judge should say of it, as healthy, stuck or diverged.</summary>
     public required string Verdict { get; init; }

@@ -9,7 +9,7 @@ namespace Tracker.Core.Detection.Detectors;
 /// 3 % of the plan; (c) the validation loss above its first by half and by six times its noise, at three evaluations, while the train loss has not
 /// fallen.
 /// </formula>
-/// <severity>Warning.</severity>
+/// <severity>Warning; (a) info where nothing tells the start level: a first value may lie inside a dip.</severity>
 /// <arms>After five samples and three spans, 100 steps at least (500 in a dense log of unknown length).</arms>
 /// <delay>1.5 % of a run in dense logs, 4 % in sparse ones (median).</delay>
 /// <source>Tried on 540 curves of the DeepOBS baselines (Schneider, Balles, Hennig, ICLR 2019).</source>
@@ -29,7 +29,7 @@ internal sealed class DivergedDetector : IDetector<NoState, DivergedOptions>
         ref readonly var validation = ref view.Validation;
         if (loss.Count == 0) return Verdict.NotJudged(0, loss.NeededSamples(view.Told), Unit.Samples);
         var level = Math.Abs(loss.Start);
-        var above = loss.Fast > loss.Start + (options.Rise * level) + Math.Min((3 * loss.FastNoise) + (2 * loss.Noise), level);
+        var above = loss.Fast > loss.Start + (options.Rise * level) + Math.Min((3 * loss.FastNoise) + (2 * loss.Noise), 3 * level);
         var farAboveChance = view.Told.ClassesKnown && Math.Min(loss.Fast, loss.Best) > options.ChanceFactor * view.Told.UniformLoss;
         var validationAbove = validation.Count >= 5 && loss.Fast >= 0.98 * loss.Start
             && validation.Last > validation.First + Math.Max(0.5 * Math.Abs(validation.First), 6 * validation.Noise);
@@ -37,7 +37,7 @@ internal sealed class DivergedDetector : IDetector<NoState, DivergedOptions>
         var verdict = loss.Armed
             ? Verdict.Judged(!above && !farAboveChance && !validationAbove, need, Unit.Samples)
             : Verdict.NotJudged(loss.Count, loss.NeededSamples(view.Told), Unit.Samples);
-        verdict.When(above, need, Unit.Samples, Severity.Warning);
+        verdict.When(above, need, Unit.Samples, Prerequisites.StartUnknown(view) ? Severity.Info : Severity.Warning);
         verdict.When(farAboveChance, Math.Max(need, Prerequisites.Share(view, 0.03, 0.2)), Unit.Samples, Severity.Warning);
         verdict.When(validationAbove, 3, Unit.Evaluations, Severity.Warning);
         if (Prerequisites.StartUnknown(view)) verdict.Lack = Lack.StartUnknown;

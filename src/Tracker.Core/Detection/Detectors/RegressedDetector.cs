@@ -33,8 +33,9 @@ internal sealed class RegressedDetector : IDetector<RegressedState, RegressedOpt
         if (loss.Count == 0 || (!loss.Armed && validation.Count < 8)) return Verdict.NotJudged(loss.Count, loss.NeededSamples(view.Told), Unit.Samples);
 
         var planKnown = loss.PlannedSamples > 0;
-        var lost = loss.Fast - loss.Best;
-        var noise = 6 * Math.Max(loss.FastNoise, loss.BestNoise);
+        // What was declared to be another phase, or another attempt, is held against its own best.
+        var lost = loss.Fast - loss.RecentBest;
+        var noise = 6 * Math.Max(loss.FastNoise, loss.RecentBestNoise);
         var judged = loss.Armed && loss.HasGain && (planKnown || (loss.Count >= 40 && Prerequisites.LongEnough(view)));
         var collapsed = judged && lost > Math.Max(options.CollapseShare * loss.Gain, noise);
 
@@ -42,7 +43,7 @@ internal sealed class RegressedDetector : IDetector<RegressedState, RegressedOpt
         var limit = Math.Max(options.DecayShare * loss.Gain, noise);
         if (!judged || lost < limit / 2) state.Decays = 0;
         else if (lost > limit) state.Decays = 1;
-        var age = (double)(loss.Count - loss.BestAt);
+        var age = (double)(loss.Count - loss.RecentBestAt);
         var isOld = age > (planKnown ? 0.25 * loss.PlannedSamples : 0.6 * loss.Count);
 
         var rise = validation.Count < 8 ? 0 : validation.Last - validation.Best;
@@ -89,7 +90,7 @@ internal sealed class RegressedDetector : IDetector<RegressedState, RegressedOpt
 
         // The mean of a sparse log remembers an explosion for longer than it lasted: then validation alone is asked.
         return exploded || lost > Math.Max(
-            Math.Max(options.RiseShare / 2 * Math.Abs(loss.Best), 0.02 * loss.Gain), 3 * Math.Min(loss.FastNoise, loss.BestNoise));
+            Math.Max(options.RiseShare / 2 * Math.Abs(loss.RecentBest), 0.02 * loss.Gain), 3 * Math.Min(loss.FastNoise, loss.RecentBestNoise));
     }
 
     private static double NeedOf(double rise, double gain, in RunView view)

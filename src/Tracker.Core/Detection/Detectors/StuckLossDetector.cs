@@ -7,9 +7,9 @@ namespace Tracker.Core.Detection.Detectors;
 /// <formula>
 /// (a) With known classes the loss was never below 95 % of chance level and stands at it, for 4 % of the plan; (b) the accuracy stays within a tenth of
 /// chance at four evaluations (with uneven classes only while the loss learns nothing); (c) with unknown classes the accuracy has not moved by 2 points at six evaluations; (d) the loss has not moved by 3 %
-/// for 10 % of the plan. A falling loss and an accuracy above chance speak against it.
+/// for 35 % of the plan, 10 % where validation has not either. A falling loss and an accuracy above chance speak against it.
 /// </formula>
-/// <severity>Warning; (d) info unless the start level is known; of fine-tuned models (c) and (d) info.</severity>
+/// <severity>Warning; (d) info unless the start level is known, and the plan or validation; of fine-tuned models (c) and (d) info.</severity>
 /// <arms>With the primary loss, or with four scores.</arms>
 /// <delay>1.5 to 4 % of a run (median).</delay>
 /// <source>Chance level as the anchor where rules on raw values have none; tried on the curves of the DeepOBS baselines.</source>
@@ -45,6 +45,9 @@ internal sealed class StuckLossDetector : IDetector<NoState, StuckLossOptions>
         var accuracyStill = !told.ClassesKnown && hasScore && rise < options.ScoreRise;
         var still = flat && !told.ClassesKnown && loss.Gain < 0.03 * level && Math.Abs(loss.Fast - loss.Start) < (0.05 * level) + (3 * loss.FastNoise);
 
+
+        // Many losses stand for a while before they fall: without validation that says the same there is time.
+        var isAgreed = validation.Count >= 4 && validation.First - validation.Best < 0.03 * Math.Abs(validation.First);
         var left = told.ClassesKnown
             ? (loss.Fast < options.ChanceShare * chance && loss.Best < options.ChanceShare * chance) || (veto && loss.Fast < 0.98 * chance)
             : loss.Fast < loss.Start - (0.1 * level) || veto;
@@ -59,9 +62,9 @@ internal sealed class StuckLossDetector : IDetector<NoState, StuckLossOptions>
         verdict.When(accuracyStill, Math.Max(6, 0.06 * validation.PlannedScores(told)), Unit.Scores, unknownKind);
         verdict.When(
             loss.Armed && still,
-            Math.Max(Math.Max(10, 6 * loss.Span), Prerequisites.Share(view, 0.1, 0.5)),
+            Math.Max(Math.Max(10, 6 * loss.Span), Prerequisites.Share(view, isAgreed ? 0.1 : options.AloneShare, 0.5)),
             Unit.Samples,
-            loss.StartKnown(told) ? unknownKind : Severity.Info);
+            loss.StartKnown(told) && (isAgreed || told.PlanKnown) ? unknownKind : Severity.Info);
         if (Prerequisites.StartUnknown(view)) verdict.Lack = Lack.StartUnknown;
         return verdict;
     }
@@ -102,6 +105,10 @@ internal sealed record StuckLossOptions
     /// <summary>Level below which a loss has learned something.</summary>
     [Option(0.8, 0.99, "share of chance level")]
     public double ChanceShare { get; init; } = 0.95;
+
+    /// <summary>How long a loss may stand where nothing else is known.</summary>
+    [Option(0.1, 0.9, "share of the plan")]
+    public double AloneShare { get; init; } = 0.35;
 
     /// <summary>Rise of a score that is progress.</summary>
     [Option(0.005, 0.1, "of 1")]

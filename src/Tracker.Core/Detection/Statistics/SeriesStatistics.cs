@@ -63,6 +63,11 @@ internal struct SeriesStatistics
     /// <summary>Step of the best.</summary>
     public long BestStep;
 
+    /// <summary>The best since trend and noise began anew, its noise and its sample; the best itself where they never did.</summary>
+    public double RecentBest;
+    public double RecentBestNoise;
+    public long RecentBestAt;
+
     /// <summary>The largest value of the attempt and its step: an explosion that came back leaves no other mark.</summary>
     public double Highest;
     public long HighestStep;
@@ -267,8 +272,10 @@ internal struct SeriesStatistics
 
         // The dips of a starting momentum are no progress: the best begins when judging does, once for a run. What begins again begins with
         // single samples, whose noise is no progress either.
+        var isRecent = arms || Count == 1 || steady < RecentBest;
         if (arms && TotalCount == Count) steady = Fast;
-        else if (!(steady < Best) || (TotalCount > Count && Count < 3)) return;
+        if (isRecent) (RecentBest, RecentBestNoise, RecentBestAt) = (arms ? Fast : steady, FastNoise, Count);
+        if (!(arms && TotalCount == Count) && (!(steady < Best) || (TotalCount > Count && Count < 3))) return;
         Best = steady;
         BestAt = Count;
         BestStep = step;
