@@ -10,7 +10,7 @@ namespace Tracker.Core.Detection;
 internal sealed class DetectorCatalog
 {
     /// <summary>Raised by hand wherever a formula changes without a change of layout or options.</summary>
-    private const int Rules = 4;
+    private const int Rules = 5;
 
     private readonly ulong[] _yieldsTo;
 

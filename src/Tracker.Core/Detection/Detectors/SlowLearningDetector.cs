@@ -7,7 +7,7 @@ namespace Tracker.Core.Detection.Detectors;
 /// <summary>The loss falls so slowly that the planned run will not bring it down by 40 %.</summary>
 /// <formula>
 /// The gain since the start is little (validation below 25 %, train below 15 %) and beyond its noise; it grows as a power of time, an exponent from 0.4
-/// to 2 between a half of the evaluations or samples and now, and carried on at that power, at most in a straight line, it stays below 40 % at the end
+/// (train 0.6) to 2 between a half of the evaluations or samples and now, and carried on at that power, at most in a straight line, it stays below 40 % at the end
 /// of the plan. Where the plan is unknown: with a gain below 15 %, over four times as long as so far.
 /// </formula>
 /// <severity>Warning; info unless the start level is known, or validation falls in a straight line from the first value on (an exponent of 0.9 to 1.1, less than 15 % gained).</severity>
@@ -54,7 +54,7 @@ internal sealed class SlowLearningDetector : IDetector<NoState, SlowLearningOpti
         }
 
         var slowByValidation = isLater && IsSlow(byValidation, told.PlanKnown ? 0.25 : 0.15, options.EnoughGain) && !view.LearningRate.Rising;
-        var slowByTrain = isLate && validation.Count < 8 && IsSlow(byTrain, 0.15, options.EnoughGain) && byTrain.Gained > 0.01;
+        var slowByTrain = isLate && validation.Count < 8 && IsSlow(byTrain, 0.15, options.EnoughGain) && byTrain.Gained > 0.01 && byTrain.Power >= 0.6;
         var verdict = Verdict.Judged(Math.Max(byValidation.Gained, byTrain.Gained) > options.EnoughGain);
         verdict.When(slowByValidation, 2, Unit.Evaluations, IsAnchored(validation.StartKnown(view.Told), byValidation, view) ? Severity.Warning : Severity.Info);
         verdict.When(slowByTrain, 3, Unit.Samples, loss.StartKnown(told) ? Severity.Warning : Severity.Info);

@@ -47,7 +47,10 @@ internal sealed class StuckLossDetector : IDetector<NoState, StuckLossOptions>
 
 
         // Many losses stand for a while before they fall: without validation that says the same there is time.
-        var isAgreed = validation.Count >= 4 && validation.First - validation.Best < 0.03 * Math.Abs(validation.First);
+        // One that falls beyond its noise, however slowly, does not.
+        var first = Math.Abs(validation.First);
+        var isAgreed = validation.Count >= 4 && validation.First - validation.Best < 0.03 * first
+            && !(validation.First - validation.Last > Math.Max(6 * validation.Noise, 0.003 * first));
         var left = told.ClassesKnown
             ? (loss.Fast < options.ChanceShare * chance && loss.Best < options.ChanceShare * chance) || (veto && loss.Fast < 0.98 * chance)
             : loss.Fast < loss.Start - (0.1 * level) || veto;

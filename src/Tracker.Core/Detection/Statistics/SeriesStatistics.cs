@@ -264,6 +264,9 @@ internal struct SeriesStatistics
     private void TakeBest(long step, in JudgeFacts facts)
     {
         var steady = Count < 3 ? Fast : Math.Max(Fast, Math.Max(_previousFast, _beforePreviousFast));
+
+        // Short spans have no median: a mean that one outlier pulled down, and that lies below both samples since, is no level that was reached.
+        if (Span < 5 && Count >= 3) steady = Math.Max(steady, Math.Min(Last, _previous));
         _beforePreviousFast = _previousFast;
         _previousFast = Fast;
         var arms = !Armed && Count >= 5 && Count >= 3 * Span

@@ -111,6 +111,7 @@ public sealed class SeriesStatisticsTests
             Slow = n == 1 ? x : Slow + (Math.Max(2 / ((8 * span) + 1), 1.0 / n) * (y - Slow));
             _fast.Add(Fast);
             var steady = n < 3 ? Fast : _fast.TakeLast(3).Max();
+            if (span < 5 && n >= 3) steady = Math.Max(steady, Math.Min(x, _x[^2]));
             var arms = !Armed && n >= 5 && n >= 3 * span && step >= (Dense && planned == 0 ? 500 : 100);
             Armed |= arms;
             if (arms) (Best, BestAt) = (Fast, n);
