@@ -92,10 +92,11 @@ internal sealed class SlowLearningDetector : IDetector<NoState, SlowLearningOpti
 
     private static Course Measure(in SeriesStatistics loss)
     {
+        // The noise of single samples is known less well than that of evaluations.
         var recent = loss.Count - loss.SnapshotAt >= loss.SnapshotAt / 2;
         var (at, then) = recent ? (loss.SnapshotAt, loss.Snapshot) : (loss.EarlierSnapshotAt, loss.EarlierSnapshot);
         var length = loss.PlannedSamples > 0 ? loss.PlannedSamples / Math.Max(1, loss.Count) : 4;
-        return Course.Of(loss.EarlyMean, then, loss.Fast, at - 1, loss.Count - 1, length, loss.FastNoise);
+        return Course.Of(loss.EarlyMean, then, loss.Fast, at - 1, loss.Count - 1, length, 5 / 3.0 * loss.FastNoise);
     }
 
     /// <summary>How a loss has come down.</summary>
