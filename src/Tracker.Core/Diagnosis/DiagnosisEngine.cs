@@ -75,6 +75,7 @@ internal static class DiagnosisEngine
         if (!trouble && (view.Told.LearningJudged == 0 || !(view.Loss.Armed || (final && view.Loss.Count >= 5)))) return Diagnosed.Nothing;
         var evidence = Gather(view, alerts);
         var ranked = WeightTable.Default.Rank(evidence.Seen.Select(static one => one.Id));
+        ImmutableArray<string> unsent = [.. evidence.Lacking.Select(static lacking => lacking.What)];
         var ids = evidence.Seen.Select(static one => one.Id).ToImmutableArray();
         var told = Telling.Of(ranked, trouble);
         var findings = ImmutableArray.CreateBuilder<Finding>();
@@ -84,14 +85,15 @@ internal static class DiagnosisEngine
             findings.Add(FindingText.Write(view, evidence, one, [.. rivals]));
         }
 
-        return new Diagnosed(ids, findings.ToImmutable());
+        return new Diagnosed(ids, unsent, findings.ToImmutable());
     }
 }
 
 /// <summary>What came of a diagnosis.</summary>
 /// <param name="Evidence">Ids of all that was seen.</param>
+/// <param name="Unsent">What was not sent and would tell more, as "gradient norms".</param>
 /// <param name="Findings">The likeliest first.</param>
-internal readonly record struct Diagnosed(ImmutableArray<string> Evidence, ImmutableArray<Finding> Findings)
+internal readonly record struct Diagnosed(ImmutableArray<string> Evidence, ImmutableArray<string> Unsent, ImmutableArray<Finding> Findings)
 {
-    public static Diagnosed Nothing => new([], []);
+    public static Diagnosed Nothing => new([], [], []);
 }

@@ -47,6 +47,9 @@ internal sealed class RunJudge
     /// <summary>Ids of the evidence of the last diagnosis.</summary>
     public ImmutableArray<string> Evidence { get; private set; } = [];
 
+    /// <summary>What had not been sent at the last diagnosis and would tell more.</summary>
+    public ImmutableArray<string> Unsent { get; private set; } = [];
+
     /// <summary>One of the alerts of detectors that are asked on this occasion fires.</summary>
     public bool IsFiring(Occasions occasion)
     {
@@ -148,13 +151,6 @@ internal sealed class RunJudge
         return judgements;
     }
 
-    /// <summary>What was not sent and would tell more of causes.</summary>
-    public ImmutableArray<string> Unsent(in RunView view)
-    {
-        if ((_disabled & DiagnosisOff) != 0 || view.Told.LearningJudged == 0) return [];
-        return [.. DiagnosisEngine.Gather(view, _alerts.All.ToArray()).Lacking.Select(static lacking => lacking.What)];
-    }
-
     public void Save(StateWriter writer)
     {
         writer.Int64((long)_disabled);
@@ -164,6 +160,7 @@ internal sealed class RunJudge
         _alerts.Save(writer);
         _findings.Save(writer);
         writer.Sentences(Evidence);
+        writer.Sentences(Unsent);
         Trainer.Save(writer);
         Rules.Save(writer);
     }
@@ -177,6 +174,7 @@ internal sealed class RunJudge
         _alerts.Load(ref reader);
         _findings.Load(ref reader);
         Evidence = reader.Sentences();
+        Unsent = reader.Sentences();
         Trainer.Load(ref reader);
         Rules.Load(ref reader);
         foreach (ref var machine in _machines.AsSpan())
@@ -248,6 +246,7 @@ internal sealed class RunJudge
         {
             var diagnosed = DiagnosisEngine.Diagnose(view, _alerts.All.ToArray(), final);
             Evidence = diagnosed.Evidence;
+            Unsent = diagnosed.Unsent;
             _findings.Take(RemedyPlanner.Complete(view, diagnosed.Findings), view.Step);
         }
         catch (Exception failure) when (failure is not OutOfMemoryException)

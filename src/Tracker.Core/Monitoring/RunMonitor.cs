@@ -143,7 +143,7 @@ public sealed partial class RunMonitor
             Findings = _judge.Findings,
             Evidence = _judge.Evidence,
             Health = Health.Of(view),
-            Unsent = _judge.Unsent(view),
+            Unsent = _judge.Unsent,
             Judgements = [.. _judge.Describe(view)],
             PendingCommands = _commands.Pending,
             LastEvent = _events.Last,

@@ -6,7 +6,7 @@ namespace Tracker.Core.Monitoring;
 internal static class SavedState
 {
     /// <summary>Raised where the layout of a saved state changes.</summary>
-    public const int Layout = 7;
+    public const int Layout = 8;
 
     private const ulong Offset = 14695981039346656037;
     private const ulong Prime = 1099511628211;
