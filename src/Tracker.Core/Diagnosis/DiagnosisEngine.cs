@@ -10,8 +10,8 @@ namespace Tracker.Core.Diagnosis;
 /// <summary>Finds the causes of bad learning: gathers the evidence, adds up what it weighs, tells the likely causes.</summary>
 internal static class DiagnosisEngine
 {
-    /// <summary>Two causes whose odds differ by less cannot be told apart: one is not twice as likely as the other.</summary>
-    private const double Apart = 0.6931;
+    /// <summary>Two causes whose odds differ by less cannot be told apart: one is not two and a half times as likely as the other.</summary>
+    private const double Apart = 0.9163;
 
     /// <summary>Every cause; where two are as likely, the earlier comes first.</summary>
     public static ImmutableArray<ICause> Causes { get; } =

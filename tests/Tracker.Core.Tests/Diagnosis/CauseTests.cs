@@ -135,6 +135,39 @@ public sealed class CauseTests
     }
 
     [Fact]
+    public void Diagnose_OfAnOverfitRunOfUnknownSize_SaysWhatWouldTellTheCausesApart()
+    {
+        var first = Findings("run classes=10 planned-steps=1500 optimizer=adam lr=0.001", Overfit)[0];
+        Assert.Contains("too-little-data", first.Rivals);
+        Assert.Contains(first.Settles, sentence => sentence.StartsWith($"Cannot tell {first.Cause} from too-little-data without ", StringComparison.Ordinal) && sentence.Contains("the size of the data", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Describe_OfAHealthyRun_SaysOnWhatThatRests()
+    {
+        var run = TraceRunner.Run(TraceScript.Parse(
+            "run classes=10 planned-steps=1000 lr=0.001 optimizer=adam\nevery 1 step: train/loss = 0.2 + 2*exp(-t/100) noise 0.05 for 1000\nevery 50 steps: val/loss = 0.3 + 2*exp(-t/100), val/accuracy = 0.9 - 0.8*exp(-t/100)")).Playback.Snapshot;
+        Assert.Empty(run.Findings);
+        Assert.Contains("val/loss is at its best, 0.3", run.Health);
+        Assert.Contains(run.Health, sentence => sentence.StartsWith("train/loss fell from 2.", StringComparison.Ordinal));
+        Assert.Contains("val/accuracy is 90 %, where 10 % needs no learning", run.Health);
+        Assert.Contains("gradient norms", run.Unsent);
+    }
+
+    [Fact]
+    public void Diagnose_WithoutAnAlarm_NamesWhatIsPlain()
+    {
+        var result = TraceRunner.Run(TraceScript.Parse("""
+            run classes=10 planned-steps=600 lr=0.003 optimizer=adamw batch-size=32 dataset-size=2000 parameters=5000 profile.missing-share=0.5
+            every 1 step: train/loss = 0.9 + 1.4*exp(-t/60) noise 0.05 for 600
+            every 25 steps: val/loss = 1 + 1.3*exp(-t/60), val/accuracy = 0.65 - 0.55*exp(-t/60)
+            never: any warning
+            at end: finding missing-values first; remedy impute-missing proposed
+            """));
+        Assert.Empty(result.Failures);
+    }
+
+    [Fact]
     public void Diagnose_OfARunWithoutAlerts_FindsNothing() =>
         Assert.Empty(Findings("run classes=10 planned-steps=1000 lr=1000 optimizer=adam", "every 1 step: train/loss = 0.2 + 2*exp(-t/100) noise 0.05 for 1000"));
 
