@@ -51,6 +51,17 @@ public sealed class ReplayCommandTests : IDisposable
         Assert.Contains("--facts kind=supervised", json.Errors, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Replay_OfAWarningWithoutACause_SaysSoAndWhatToSend()
+    {
+        var file = Write("epoch,loss,accuracy,val_loss,val_accuracy\n"
+            + string.Concat(Enumerable.Range(0, 30).Select(i => string.Create(CultureInfo.InvariantCulture, $"{i},{0.2 + (0.0002 * (i % 3))},0.95,{0.21 + (0.0002 * (i % 5))},0.95\n"))));
+        var said = await Tool.RunAsync("replay", file, "--facts", "kind=supervised");
+        Assert.Contains("stuck-loss (warning)", said.Output, StringComparison.Ordinal);
+        Assert.Contains("No cause stands out by what was sent.", said.Output, StringComparison.Ordinal);
+        Assert.Matches("Not sent, and would tell more: ([^,]+, ){5}and [0-9]+ more", said.Output);
+    }
+
     [Theory]
     [InlineData("", ": it is empty")]
     [InlineData("step,loss\n1,2\n2,x\n", ", line 3, column 3: 'loss' is a number, not 'x'")]
@@ -65,7 +76,7 @@ public sealed class ReplayCommandTests : IDisposable
 
     [Theory]
     [InlineData("clases=10", "column 1: a fact (name, kind,")]
-    [InlineData("kind=magic", "column 6: a value of kind expected, 'magic' found")]
+    [InlineData("kind=magic", "column 6: a value of kind (unknown, supervised, fine-tune, regression,")]
     [InlineData("classes", "column 8: '=' expected")]
     public async Task Replay_WithFactsThatAreNone_SaysSo(string facts, string problem)
     {

@@ -52,7 +52,7 @@ public sealed class SetFactsCommandTests(SetFactsCommandTests.DivergingRun fixtu
 
     [Theory]
     [InlineData("'knid=supervised', column 1: a fact (", "knid=supervised")]
-    [InlineData("'kind=cooking', column 6: a value of kind expected", "kind=cooking")]
+    [InlineData("'kind=cooking', column 6: a value of kind (unknown, supervised,", "kind=cooking")]
     [InlineData("no facts are given: give one or more, as kind=supervised.")]
     [InlineData("num_classes is 1", "classes=1")]
     public async Task RunSet_Mistake_IsSaidInOneSentence(string sentence, params string[] facts)

@@ -13,6 +13,8 @@ internal static class WhyCommand
 
     private const int MostSentences = 5;
 
+    private const int MostUnsent = 5;
+
     private static readonly Argument<string> Run = new("run") { Description = "Its id, a unique prefix of it, or its name." };
 
     public static Command Build()
@@ -55,11 +57,16 @@ internal static class WhyCommand
             foreach (var reason in answer.Health) screen.Say($"  + {Words.Safe(reason)}");
         }
 
+        if (answer.Findings.Count == 0 && answer.Unsent.Count > 0 && answer.Health.Count == 0) screen.Say("\nNo cause stands out by what was sent.");
+
         // Before the first sample nothing is known, and each detector would only say so in other words.
         if (run.Samples == 0) return;
         TellWaiting(answer, screen);
-        if (answer.Unsent.Count > 0 && (answer.Findings.Count > 0 || answer.Health.Count > 0))
-            screen.Say($"\n[grey]Not sent, and would tell more: {Words.Safe(string.Join(", ", answer.Unsent))}.[/]");
+        if (answer.Unsent.Count > 0)
+        {
+            var others = answer.Unsent.Count > MostUnsent ? $", and {answer.Unsent.Count - MostUnsent} more" : "";
+            screen.Say($"\n[grey]Not sent, and would tell more: {Words.Safe(string.Join(", ", answer.Unsent.Take(MostUnsent)))}{others}.[/]");
+        }
     }
 
     private static void TellState(ExplainRunResponse answer, Screen screen)
@@ -81,12 +88,12 @@ internal static class WhyCommand
         var rivals = answer.Findings[0].Rivals;
         foreach (var finding in answer.Findings.Where((one, at) => at == 0 || one.Likelihood >= Likely || rivals.Contains(one.Cause))) Tell(finding, said, screen);
         var less = answer.Findings.Skip(1).Where(one => one.Likelihood < Likely && !rivals.Contains(one.Cause)).ToList();
-        if (less.Count > 0) screen.Say($"\n[grey]Less likely: {Words.Safe(string.Join(", ", less.Select(one => $"{one.Cause} ({one.Likelihood:0.00})")))}.[/]");
+        if (less.Count > 0) screen.Say($"\n[grey]Less likely: {Words.Safe(string.Join(", ", less.Select(one => $"{one.Cause} ({Words.Likelihood(one.Likelihood)})")))}.[/]");
     }
 
     private static void Tell(Finding finding, HashSet<string> said, Screen screen)
     {
-        screen.Say($"\n[bold]{Words.Safe(finding.Title)}[/]  ({Words.Safe(finding.Cause)}, likelihood {finding.Likelihood:0.00})");
+        screen.Say($"\n[bold]{Words.Safe(finding.Title)}[/]  ({Words.Safe(finding.Cause)}, likelihood {Words.Likelihood(finding.Likelihood)})");
         foreach (var sentence in finding.Evidence.Where(sentence => !said.Contains(sentence)).Take(MostSentences)) screen.Say($"  + {Words.Safe(sentence)}");
         foreach (var sentence in finding.CounterEvidence.Take(MostSentences)) screen.Say($"  - {Words.Safe(sentence)}");
         foreach (var sentence in finding.Settles) screen.Say($"  ? {Words.Safe(sentence)}");

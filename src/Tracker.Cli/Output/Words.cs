@@ -34,6 +34,9 @@ internal static class Words
         return Safe(string.Join("; ", new[] { kind, phase }.Where(part => part.Length > 0)));
     }
 
+    /// <summary>Two digits; nothing is told as certain.</summary>
+    public static string Likelihood(double likelihood) => Math.Min(likelihood, 0.99).ToString("0.00", CultureInfo.InvariantCulture);
+
     /// <summary>Facts that are set, as "kind=supervised numClasses=10 hyperparameters.lr=0.1".</summary>
     public static string Facts(Facts facts)
     {

@@ -36,7 +36,7 @@ internal static class ReplayPictures
             ? string.Create(CultureInfo.InvariantCulture, $"step {changed.Step,9:N0} {100 * fraction,3:0} %")
             : "                   ";
         return alert.State == AlertState.Resolved
-            ? $"  {where}  [grey]{Words.Safe(alert.Detector)} is over: {Words.Safe(alert.Message)}[/]"
+            ? $"  {where}  [grey]{Words.Safe(alert.Detector)} is over[/]"
             : $"  {where}  [{Words.Colour((Contracts.V1.Severity)alert.Severity)}]{Words.Safe(alert.Detector)}[/] ({ProtoJson.Word(alert.Severity)}): {Words.Safe(alert.Message)}";
     }
 }

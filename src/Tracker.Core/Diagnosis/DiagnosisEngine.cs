@@ -75,7 +75,7 @@ internal static class DiagnosisEngine
         if (!trouble && (view.Told.LearningJudged == 0 || !(view.Loss.Armed || (final && view.Loss.Count >= 5)))) return Diagnosed.Nothing;
         var evidence = Gather(view, alerts);
         var ranked = WeightTable.Default.Rank(evidence.Seen.Select(static one => one.Id));
-        ImmutableArray<string> unsent = [.. evidence.Lacking.Select(static lacking => lacking.What)];
+        ImmutableArray<string> unsent = [.. evidence.Lacking.OrderByDescending(static lacking => lacking.Evidence.Max(Worth)).Select(static lacking => lacking.What)];
         var ids = evidence.Seen.Select(static one => one.Id).ToImmutableArray();
         var told = Telling.Of(ranked, trouble);
         var findings = ImmutableArray.CreateBuilder<Finding>();
@@ -87,11 +87,14 @@ internal static class DiagnosisEngine
 
         return new Diagnosed(ids, unsent, findings.ToImmutable());
     }
+
+    /// <summary>By how much that evidence could move a cause at most: what tells most is asked for first.</summary>
+    private static double Worth(string evidence) => WeightTable.Default.Causes.Max(cause => Math.Abs(WeightTable.Default.Weight(evidence, cause)));
 }
 
 /// <summary>What came of a diagnosis.</summary>
 /// <param name="Evidence">Ids of all that was seen.</param>
-/// <param name="Unsent">What was not sent and would tell more, as "gradient norms".</param>
+/// <param name="Unsent">What was not sent and would tell more, as "gradient norms"; what could tell most comes first.</param>
 /// <param name="Findings">The likeliest first.</param>
 internal readonly record struct Diagnosed(ImmutableArray<string> Evidence, ImmutableArray<string> Unsent, ImmutableArray<Finding> Findings)
 {

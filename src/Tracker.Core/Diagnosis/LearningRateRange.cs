@@ -8,8 +8,8 @@ namespace Tracker.Core.Diagnosis;
 /// <param name="Of">With what, for sentences.</param>
 internal readonly record struct LearningRateRange(double Low, double High, string Of)
 {
-    /// <summary>The middle on a log scale.</summary>
-    public double Middle => Math.Pow(10, Math.Round(Math.Log10(Math.Sqrt(Low * High))));
+    /// <summary>The middle on a log scale; the lower of two, as a rate too high does more harm than one too low.</summary>
+    public double Middle => Math.Pow(10, Math.Ceiling(Math.Log10(Math.Sqrt(Low * High)) - 0.5001));
 
     /// <summary>"1e-4 to 1e-2 is usual".</summary>
     public string Words => $"{Say.Number(Low)} to {Say.Number(High)} is usual";

@@ -55,6 +55,13 @@ public static class MetricName
         return new MetricMeaning(role, split, direction, preference);
     }
 
+    /// <summary>The same thing measured on other data, as train/cls_loss and val/cls_loss.</summary>
+    internal static bool IsCounterpart(string name, string other)
+    {
+        var (words, others) = (new WordList(name), new WordList(other));
+        return words.TakeSplit(out _) != others.TakeSplit(out _) && words.SameAs(others);
+    }
+
     /// <summary>What is no result of the training, and so has no split and no direction.</summary>
     private static MetricMeaning Inner(MetricRole role) => new(role, Split.None, MetricDirection.Unknown, MetricMeaning.Component);
 }

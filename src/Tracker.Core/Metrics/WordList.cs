@@ -36,6 +36,8 @@ internal sealed class WordList
 
     public bool Exists(Predicate<string> fits) => _words.Exists(fits);
 
+    public bool SameAs(WordList other) => _words.SequenceEqual(other._words);
+
     /// <summary>How many words are none of those.</summary>
     public int CountOthers(Predicate<string> known) => _words.Count(word => !known(word));
 

@@ -101,7 +101,11 @@ internal sealed class SeriesTable
             && _meanings[series].Role is not (MetricRole.System or MetricRole.Signal or MetricRole.LayerGradientNorm) ? series : -1;
         var primary = declared >= 0 ? declared : Keep(before.Primary, Choose(static meaning => meaning is { Role: MetricRole.Loss, Split: Split.Train }));
         if (primary >= 0 && _meanings[primary].Direction == MetricDirection.HigherIsBetter) primary = -1;
-        var validation = Keep(before.Validation, Choose(static meaning => meaning is { Role: MetricRole.Loss, Split: Split.Validation or Split.Test }));
+        var validation = Keep(
+            before.Validation,
+            declared >= 0 && Counterpart(declared) is >= 0 and var same
+                ? same
+                : Choose(static meaning => meaning is { Role: MetricRole.Loss, Split: Split.Validation or Split.Test }));
         var score = Keep(
             before.Score,
             Choose(static meaning => meaning is { Role: MetricRole.Accuracy or MetricRole.Score, Split: Split.Validation or Split.Test }));
@@ -186,6 +190,17 @@ internal sealed class SeriesTable
         }
 
         return chosen;
+    }
+
+    /// <summary>The loss of the validation data that is called as this one, whatever part of a sum it is: train/cls_loss has val/cls_loss beside it.</summary>
+    private int Counterpart(int series)
+    {
+        for (var i = 0; i < Count; i++)
+        {
+            if (_ranks[i] == 0 && _meanings[i] is { Role: MetricRole.Loss, Split: Split.Validation } && MetricName.IsCounterpart(_names[series], _names[i])) return i;
+        }
+
+        return -1;
     }
 
     /// <summary>The lowest and the highest layer that is sent, the first series of each; none where there is only one.</summary>

@@ -1,10 +1,11 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Tracker.Core.Runs;
 
 namespace Tracker.Replay.Traces;
 
 /// <summary>Reads facts written as key=value.</summary>
-internal static class FactsParser
+internal static partial class FactsParser
 {
     private const string Keys =
         "name, kind, unit, classes, class-counts, dataset-size, validation-size, batch-size, accumulation, planned-steps, optimizer, weights, parameters, primary, higher-is-better, lower-is-better, experiment, tag.NAME, lr, profile.NAME for a number of the data's profile, or set.NAME for another hyperparameter";
@@ -16,13 +17,28 @@ internal static class FactsParser
             var unknown = scanner.Expected($"a fact ({Keys})");
             var key = scanner.Name($"a fact ({Keys})");
             scanner.Expect('=');
-            var wrong = scanner.Expected($"a value of {key}");
+            var wrong = scanner.Expected($"a value of {key}{Choice(key)}");
             var text = scanner.Text($"a value of {key}");
             facts = With(facts, key, text, unknown, wrong);
         }
 
         return facts;
     }
+
+    /// <summary>The words that a fact may be, where it has such.</summary>
+    private static string Choice(string key) => key switch
+    {
+        "kind" => Choice<TrainingKind>(),
+        "unit" => Choice<StepUnit>(),
+        "weights" => Choice<WeightsOrigin>(),
+        _ => "",
+    };
+
+    private static string Choice<T>()
+        where T : struct, Enum => $" ({string.Join(", ", Enum.GetNames<T>().Select(static name => KebabCase().Replace(name, "-$1").ToLowerInvariant()))})";
+
+    [GeneratedRegex("(?<=[a-z])([A-Z])")]
+    private static partial Regex KebabCase();
 
     private static RunFacts With(RunFacts facts, string key, string text, Exception unknown, Exception wrong) => key switch
     {

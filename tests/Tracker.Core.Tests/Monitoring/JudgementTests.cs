@@ -44,6 +44,48 @@ public sealed class JudgementTests
     }
 
     [Fact]
+    public void Describe_FirstStepsNotSent_AsksForThemAndNotForWhatIsKnown()
+    {
+        var script = Run(new RunFacts { Kind = TrainingKind.Supervised, ClassCount = 10 }, 20, step => 3 - (step * 0.01), every: 50);
+        Assert.Equal("not judged: the first loss that came is not of the first steps: log from step 0 on", script.Judgement("initial-loss").Message);
+    }
+
+    [Theory]
+    [InlineData("dead-units", "signals/dead_fraction")]
+    [InlineData("saturated-units", "signals/saturated_fraction")]
+    [InlineData("minority-ignored", "val/min_recall")]
+    public void Describe_SignalNotSent_NamesIt(string detector, string signal)
+    {
+        var script = Run(new RunFacts { Kind = TrainingKind.Supervised }, 20, _ => 2);
+        Assert.StartsWith($"not judged: send {signal}", script.Judgement(detector).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Describe_SecondPhase_IsNotCalledAResume()
+    {
+        var script = Run(new RunFacts { Kind = TrainingKind.Supervised, PlannedSteps = 2000 }, 800, step => 3 - (step * 0.001));
+        script.Mark(MarkKind.Phase, 801, "unfreeze");
+        var set = script.Set("train/loss");
+        for (var i = 801; i < 900; i++) script.Report(set, i, 1);
+        Assert.Equal("not judged: the run was resumed or began another phase, and this asks for how it began", script.Judgement("slow-learning").Message);
+    }
+
+    [Fact]
+    public void Health_OfAFirstEvaluationThatWasTheBest_NamesIt()
+    {
+        var script = new RunScript(new RunFacts { Kind = TrainingKind.Supervised, PlannedSteps = 900 });
+        var (train, val) = (script.Set("train/loss"), script.Set("val/loss"));
+        double[] losses = [0.42, 0.45, 0.46];
+        for (var i = 1; i <= 90; i++)
+        {
+            script.Report(train, i * 10, 0.6 - (i * 0.005));
+            if (i % 30 == 0) script.Report(val, i * 10, losses[(i / 30) - 1]);
+        }
+
+        Assert.Contains("val/loss is 0.46; its best was 0.42 at step 300", script.Monitor.Describe().Health);
+    }
+
+    [Fact]
     public void Describe_ComponentLossesOnly_AsksForTheWhole()
     {
         var script = new RunScript(new RunFacts { Kind = TrainingKind.Supervised });

@@ -1,3 +1,5 @@
+using Tracker.Core.Runs;
+
 namespace Tracker.Core.Tests.Monitoring;
 
 /// <summary>Of all that a framework sends, one loss is judged, one validation loss beside it, one score.</summary>
@@ -29,5 +31,20 @@ public sealed class SeriesRolesTests
             (Name(view.Roles.Primary), Name(view.Roles.Validation), Name(view.Roles.Score), Name(view.Roles.Gradient))));
 
         string? Name(int series) => series < 0 ? null : all[series];
+    }
+
+    [Theory]
+    [InlineData("train/cls_loss", "val/cls_loss")]
+    [InlineData("train/dfl_loss", null)]
+    [InlineData(null, "val/loss")]
+    public void Assign_OfAPartThatIsNamedPrimary_TakesItsOwnValidation(string? primary, string? validation)
+    {
+        var probe = new ViewProbe();
+        var script = probe.Script(new RunFacts { PrimaryMetric = primary });
+        string[] all = primary == "train/dfl_loss"
+            ? ["train/cls_loss", "train/dfl_loss", "val/box_loss", "val/cls_loss"]
+            : ["train/loss", "train/cls_loss", "val/box_loss", "val/loss", "val/cls_loss"];
+        script.Report(script.Set(all), 1, new double[all.Length]);
+        probe.At(script.Monitor, (in view) => Assert.Equal(validation, view.Roles.Validation < 0 ? null : all[view.Roles.Validation]));
     }
 }

@@ -73,6 +73,46 @@ public sealed class HeadlineTests
         "learning: ", Headline.Of(Supervised.With(RunSnapshots.Alert("converged", Severity.Info, AlertState.Firing))), StringComparison.Ordinal);
 
     [Fact]
+    public void Of_InfoThatNothingIsGained_CallsTheRunNeitherLearningNorWell()
+    {
+        var run = Supervised.With(RunSnapshots.Alert("stuck-loss", Severity.Info, AlertState.Firing) with { Message = "val/accuracy has not moved" }) with
+        {
+            Judgements = [new Judgement("diverged", JudgementState.Quiet, 0, 0, "")],
+        };
+        Assert.Equal("no alarm, but val/accuracy has not moved", Headline.Of(run));
+        Assert.False(Headline.IsWell(run));
+        Assert.True(Headline.IsWell(run with { Alerts = [] }));
+    }
+
+    [Fact]
+    public void Of_ARuleOfTheLabBesideAWarningOnLearning_TellsTheCauseOfTheWarning()
+    {
+        var run = Supervised.With(RunSnapshots.Alert("rule:low", Severity.Warning, AlertState.Firing)) with
+        {
+            Findings = [new Finding("a", "A.", 1, [], [], [], [])],
+        };
+        Assert.StartsWith("rule:low: ", Headline.Of(run), StringComparison.Ordinal);
+        Assert.DoesNotContain("likelihood", Headline.Of(run), StringComparison.Ordinal);
+        Assert.Equal(
+            "learns badly: a (likelihood 0.99)",
+            Headline.Of(run.With(RunSnapshots.Alert("rule:low", Severity.Warning, AlertState.Firing), RunSnapshots.Alert("dead-units", Severity.Warning, AlertState.Firing))));
+    }
+
+    [Fact]
+    public void Of_APartOfALossThatIsJudged_TellsItsOwnValidation() => Assert.Equal(
+        "learning: val/cls_loss 0.4 at step 40",
+        Headline.Of(Supervised with
+        {
+            Metrics =
+            [
+                RunSnapshots.Metric("train/cls_loss", 0.5, best: 0.5, MetricRole.Loss, Split.Train, primary: true),
+                RunSnapshots.Metric("val/box_loss", 0.2, best: 0.2, MetricRole.Loss, Split.Validation),
+                RunSnapshots.Metric("val/cls_loss", 0.4, best: 0.4, MetricRole.Loss, Split.Validation),
+            ],
+            Judgements = [new Judgement("stuck-loss", JudgementState.Quiet, 0, 0, "")],
+        }));
+
+    [Fact]
     public void Of_NoSamples_IsNotJudgedYet() => Assert.Equal(
         "not judged yet: no samples have come", Headline.Of(Supervised with { Samples = 0, Metrics = [] }));
 

@@ -136,7 +136,7 @@ public sealed class TraceParserTests
     [InlineData("run\nsilence 10", "line 2, column 11: a unit of time (us, ms, s, m, h or d) expected, the line ends")]
     [InlineData("run colour=red", "line 1, column 5: a fact (")]
     [InlineData("run classes=ten", "line 1, column 13: a value of classes expected, 'ten' found")]
-    [InlineData("run kind=magic", "line 1, column 10: a value of kind expected, 'magic' found")]
+    [InlineData("run kind=magic", "line 1, column 10: a value of kind (unknown, supervised, fine-tune, regression, self-supervised, diffusion, adversarial, policy-gradient, preference) expected, 'magic' found")]
     [InlineData("run\nat step 9..3: alert diverged fires", "line 2, column 12: a step is at least 9")]
     [InlineData("run\nat step 3..9: alert diverged burns", "line 2, column 30: 'fires' or 'resolves' expected, 'burns' found")]
     [InlineData("run\nat step 3..9: alert diverged fires as alarming", "line 2, column 39: 'info', 'warning' or 'critical' expected, 'alarming' found")]

@@ -25,7 +25,7 @@ internal sealed class DeadUnitsDetector : IDetector<NoState, DeadUnitsOptions>
     public static Verdict Judge(ref NoState state, DeadUnitsOptions options, in RunView view)
     {
         ref readonly var dead = ref view.Signal(Signal.DeadFraction);
-        if (dead.Count == 0) return Verdict.NotApplicable(view.NothingNamed ? Lack.NothingReported : Lack.NoSignals);
+        if (dead.Count == 0) return Verdict.NotApplicable(view.NothingNamed ? Lack.NothingReported : Lack.NoDeadFraction);
         if (dead.Count < 3) return Verdict.NotJudged(dead.Count, 3, Unit.Reports);
         var share = Math.Min(dead.Fast, dead.Last);
         var verdict = Verdict.Judged(Math.Max(dead.Fast, dead.Last) < options.Share);

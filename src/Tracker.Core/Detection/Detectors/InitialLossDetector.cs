@@ -28,7 +28,7 @@ internal sealed class InitialLossDetector : IDetector<NoState, InitialLossOption
         if (!view.Told.ClassesKnown) return Verdict.NotApplicable(Lack.ClassesUnknown);
         if (view.Told.FineTuned != 0) return Verdict.NotApplicable(Lack.FineTuned);
         if (loss.Count == 0) return Verdict.NotJudged(0, 1, Unit.Samples);
-        if (loss.FirstStep > (view.Told.StepIsEpoch ? 0 : 3)) return Verdict.NotApplicable(Lack.StartUnknown);
+        if (loss.FirstStep > (view.Told.StepIsEpoch ? 0 : 3)) return Verdict.NotApplicable(Lack.StartNotSent);
         var levels = loss.First / view.Told.UniformLoss;
         var left = loss.Fast < view.Told.UniformLoss;
         var verdict = Verdict.Judged(left);

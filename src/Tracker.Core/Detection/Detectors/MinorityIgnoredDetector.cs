@@ -33,7 +33,7 @@ internal sealed class MinorityIgnoredDetector : IDetector<NoState, MinorityIgnor
         ref readonly var validation = ref view.Validation;
         var uneven = view.Told.ImbalanceRatio >= options.Ratio;
         var byAccuracy = uneven && view.Roles.ScoreIsAccuracy && view.Told.MajorityShare > 1.3 * view.Told.UniformShare;
-        if (recall.Count == 0 && entropy.Count == 0 && !byAccuracy) return Verdict.NotApplicable(Lack.NoSignals);
+        if (recall.Count == 0 && entropy.Count == 0 && !byAccuracy) return Verdict.NotApplicable(Lack.NoRecall);
         var evaluations = Math.Max(Math.Max(recall.Count, entropy.Count), validation.Scores);
         var early = view.Told.PlanKnown ? view.Step < options.JudgedFrom * view.Told.PlannedSteps : evaluations < 8;
         if (early || evaluations < 5) return Verdict.NotJudged(evaluations, 8, Unit.Evaluations);

@@ -84,6 +84,8 @@ internal sealed class NonFiniteDetector : IDetector<NonFiniteState, NonFiniteOpt
         return norms >= 64 && gradient.NonFinite > 0.05 * norms;
     }
 
+    private static string Zeros(long reports) => string.Create(CultureInfo.InvariantCulture, $"{reports:N0} {VerdictWords.Plural(Unit.Reports, reports)}");
+
     public static string Explain(in NonFiniteState state, NonFiniteOptions options, in RunView view, int rule, long held)
     {
         var worst = -1;
@@ -96,7 +98,7 @@ internal sealed class NonFiniteDetector : IDetector<NonFiniteState, NonFiniteOpt
         {
             return string.Create(
                 CultureInfo.InvariantCulture,
-                $"{view.PrimaryName} is exactly 0 at {view.Series[view.Roles.Primary].Repeats} reports running after {VerdictWords.Text(view.Loss.Start)} at the start: some trainers log values that are not finite so");
+                $"{view.PrimaryName} is exactly 0 for {Zeros(view.Series[view.Roles.Primary].Repeats)} after {VerdictWords.Text(view.Loss.Start)} at the start: some trainers log values that are not finite so");
         }
 
         if (worst < 0) return "all values are finite again";

@@ -25,7 +25,7 @@ internal sealed class SaturatedUnitsDetector : IDetector<NoState, SaturatedUnits
     public static Verdict Judge(ref NoState state, SaturatedUnitsOptions options, in RunView view)
     {
         ref readonly var saturated = ref view.Signal(Signal.SaturatedFraction);
-        if (saturated.Count == 0) return Verdict.NotApplicable(view.NothingNamed ? Lack.NothingReported : Lack.NoSignals);
+        if (saturated.Count == 0) return Verdict.NotApplicable(view.NothingNamed ? Lack.NothingReported : Lack.NoSaturatedFraction);
         if (saturated.Count < 3) return Verdict.NotJudged(saturated.Count, 3, Unit.Reports);
         var holds = Math.Min(saturated.Fast, saturated.Last) >= options.Share;
         var verdict = Verdict.Judged(Math.Max(saturated.Fast, saturated.Last) < options.Share);

@@ -37,7 +37,10 @@ internal sealed class SpikeDetector : IDetector<NoState, SpikeOptions>
 
     public static string Explain(in NoState state, SpikeOptions options, in RunView view, int rule, long held) => string.Create(
         CultureInfo.InvariantCulture,
-        $"{view.PrimaryName} jumped up by {VerdictWords.Text(view.Loss.SpikeHeight)} for {Math.Max(3, view.Loss.SpikeRun)} samples ({VerdictWords.Text(view.Loss.SpikeHeight / view.Loss.Noise)} times its noise); about {Math.Max(1, Math.Round(view.Loss.Spikes))} such spikes of late");
+        $"{view.PrimaryName} jumped up by {VerdictWords.Text(view.Loss.SpikeHeight)} for {Math.Max(3, view.Loss.SpikeRun)} samples ({VerdictWords.Text(view.Loss.SpikeHeight / view.Loss.Noise)} times its noise){Others(view.Loss.Spikes)}");
+
+    private static string Others(double spikes) =>
+        Math.Round(spikes) > 1 ? string.Create(CultureInfo.InvariantCulture, $"; about {Math.Round(spikes)} such spikes of late") : "";
 
     /// <summary>Where the span follows from the plan, a short log never has enough samples.</summary>
     private static long NeededForSpan(in RunView view) => view.Loss.PlannedSamples > 0 ? 1000 : view.Loss.IsDense(view.Told) ? 100 : 200;
