@@ -15,10 +15,17 @@ public sealed class SetFactsCommandTests(SetFactsCommandTests.DivergingRun fixtu
         {
             Daemon = await DaemonProcess.StartAsync();
             using var http = new HttpClient { BaseAddress = new Uri($"http://{Daemon.Http}") };
-            var facts = new { name = "mystery", stepUnit = "STEP_UNIT_EPOCH", plannedSteps = 100 };
+            await DivergeAsync(http, new { name = "mystery", stepUnit = "STEP_UNIT_EPOCH", plannedSteps = 100 });
+            var over = await DivergeAsync(http, new { name = "over", stepUnit = "STEP_UNIT_EPOCH", plannedSteps = 100, kind = "TRAINING_KIND_REGRESSION" });
+            await PostAsync(http, $"/api/v1/runs/{over}/finish", new { status = "RUN_STATUS_FINISHED" });
+        }
+
+        private static async Task<string> DivergeAsync(HttpClient http, object facts)
+        {
             var run = (await PostAsync(http, "/api/v1/runs", new { facts })).GetProperty("run").GetString()!;
             for (var step = 0; step < 60; step++)
                 await PostAsync(http, $"/api/v1/runs/{run}/metrics", new { step, metrics = new Dictionary<string, object> { ["train/loss"] = 2.3 + step } });
+            return run;
         }
 
         public ValueTask DisposeAsync() => Daemon.DisposeAsync();
@@ -48,6 +55,15 @@ public sealed class SetFactsCommandTests(SetFactsCommandTests.DivergingRun fixtu
         Assert.Equal("unspecified", Assert.Single(reset.Json()).GetProperty("run").GetProperty("kind").GetString());
         Assert.DoesNotContain("set by hand", (await TrackerAsync("run", "show", "mystery")).Output, StringComparison.Ordinal);
         Assert.DoesNotContain("diverged", (await TrackerAsync("alerts", "mystery")).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Why_OfARunThatIsOver_SaysNothingTwice()
+    {
+        var lines = (await TrackerAsync("why", "over")).Output.Split('\n');
+        var alert = Assert.Single(lines, line => line.Contains("diverged (warning): ", StringComparison.Ordinal)).Split("): ")[1].Split(';')[0];
+        Assert.Contains(lines, line => line.Contains("learning-rate-too-high", StringComparison.Ordinal));
+        Assert.DoesNotContain(lines, line => line.Contains("+ " + alert, StringComparison.Ordinal));
     }
 
     [Theory]

@@ -45,9 +45,7 @@ internal static class WhyCommand
         if (run.KindInferredFrom.Length > 0) screen.Say($"  [grey]{Words.Training(run)}: tell the kind if it is another[/]");
 
         // Those that hold, and of a run that is over those that held to its end. What an evidence says already is not said twice.
-        foreach (var alert in answer.Alerts
-            .Where(alert => alert.State == AlertState.Firing || (run.EndedAt != 0 && alert.ResolvedAt == run.EndedAt))
-            .OrderByDescending(alert => alert.Severity))
+        foreach (var alert in Holding(answer).OrderByDescending(alert => alert.Severity))
             screen.Say($"\n  [{Words.Colour(alert.Severity)}]{Words.Safe(alert.Detector)}[/] ({ProtoJson.Word(alert.Severity)}): {Words.Safe(alert.Message)}");
 
         TellFindings(answer, screen);
@@ -84,21 +82,28 @@ internal static class WhyCommand
     private static void TellFindings(ExplainRunResponse answer, Screen screen)
     {
         if (answer.Findings.Count == 0) return;
-        var said = answer.Alerts.Select(alert => alert.Message).ToHashSet(StringComparer.Ordinal);
+        var said = Holding(answer).Select(alert => alert.Message).ToList();
         var rivals = answer.Findings[0].Rivals;
         foreach (var finding in answer.Findings.Where((one, at) => at == 0 || one.Likelihood >= Likely || rivals.Contains(one.Cause))) Tell(finding, said, screen);
         var less = answer.Findings.Skip(1).Where(one => one.Likelihood < Likely && !rivals.Contains(one.Cause)).ToList();
         if (less.Count > 0) screen.Say($"\n[grey]Less likely: {Words.Safe(string.Join(", ", less.Select(one => $"{one.Cause} ({Words.Likelihood(one.Likelihood)})")))}.[/]");
     }
 
-    private static void Tell(Finding finding, HashSet<string> said, Screen screen)
+    private static void Tell(Finding finding, List<string> said, Screen screen)
     {
         screen.Say($"\n[bold]{Words.Safe(finding.Title)}[/]  ({Words.Safe(finding.Cause)}, likelihood {Words.Likelihood(finding.Likelihood)})");
-        foreach (var sentence in finding.Evidence.Where(sentence => !said.Contains(sentence)).Take(MostSentences)) screen.Say($"  + {Words.Safe(sentence)}");
+        foreach (var sentence in finding.Evidence.Where(sentence => !said.Exists(message => IsSaid(sentence, message))).Take(MostSentences)) screen.Say($"  + {Words.Safe(sentence)}");
         foreach (var sentence in finding.CounterEvidence.Take(MostSentences)) screen.Say($"  - {Words.Safe(sentence)}");
         foreach (var sentence in finding.Settles) screen.Say($"  ? {Words.Safe(sentence)}");
         foreach (var remedy in finding.Remedies) screen.Say($"  [green]=>[/] {Words.Safe(remedy.Advice)}  [grey]({Words.Safe(remedy.Remedy)})[/]");
     }
+
+    private static IEnumerable<Alert> Holding(ExplainRunResponse answer) =>
+        answer.Alerts.Where(alert => alert.State == AlertState.Firing || (answer.Run.EndedAt != 0 && alert.ResolvedAt == answer.Run.EndedAt));
+
+    /// <summary>The alert has said it; to the message of one that is over it was added why.</summary>
+    private static bool IsSaid(string sentence, string message) =>
+        message.StartsWith(sentence, StringComparison.Ordinal) && (message.Length == sentence.Length || message[sentence.Length] == ';');
 
     private static void TellWaiting(ExplainRunResponse answer, Screen screen)
     {

@@ -32,7 +32,7 @@ internal static class ProfilePage
         var values = table.Profile.Values;
         var categories = table.Features.Count(feature => !feature.IsNumeric);
         var kinds = categories == 0 ? "" : $", {categories:N0} of them categories";
-        screen.Say($"[bold]{Words.Safe(file)}[/]: {values[ProfileNames.Samples]:N0} samples of {table.Features.Count:N0} features{kinds}. Label: {Words.Safe(table.Label.Name)}{(table.LabelChosen ? "" : " (another with --label)")}.");
+        screen.Say($"[bold]{Words.Safe(file)}[/]: {values[ProfileNames.Samples]:N0} samples of {table.Features.Count:N0} feature{(table.Features.Count == 1 ? "" : "s")}{kinds}. Label: {Words.Safe(table.Label.Name)}{(table.LabelChosen ? "" : " (another with --label)")}.");
         if (table.Label.HasClasses) ShowClasses(table, screen);
         else screen.Say(table.Label.IsNumeric
             ? "[grey]The label has many values: it is taken for a number to predict, and there are no classes to count.[/]"

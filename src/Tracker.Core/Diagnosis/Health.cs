@@ -34,15 +34,12 @@ internal static class Health
         ref readonly var validation = ref view.Validation;
         if (validation.Count < 2) return;
 
-        // What holds the best passes over the first evaluation, as that is often one before training; here it counts unless it was.
-        var isFirst = validation.First < validation.Best && !validation.StartKnown(view.Told);
-        var (best, at) = isFirst ? (validation.First, validation.FirstStep) : (validation.Best, validation.BestStep);
-        var rise = validation.Last - best;
+        var rise = validation.Last - validation.Best;
         reasons.Add(rise <= 0
             ? $"{view.ValidationName} is at its best, {Say.Number(validation.Last)}"
             : validation.Count >= 4 && rise <= 3 * validation.Noise
-                ? $"{view.ValidationName} is {Say.Number(validation.Last)}, within its noise of the best, {Say.Number(best)}"
-                : $"{view.ValidationName} is {Say.Number(validation.Last)}; its best was {Say.Number(best)} at step {Say.Count(at)}");
+                ? $"{view.ValidationName} is {Say.Number(validation.Last)}, within its noise of the best, {Say.Number(validation.Best)}"
+                : $"{view.ValidationName} is {Say.Number(validation.Last)}; its best was {Say.Number(validation.Best)} at step {Say.Count(validation.BestStep)}");
     }
 
     private static void AddScore(ImmutableArray<string>.Builder reasons, in RunView view)

@@ -75,6 +75,7 @@ public static class Headline
         ("stalled-run", _) => "silent",
         ("train-val-divergence", false) => "does not generalise",
         ("train-val-divergence", true) => "did not generalise",
+        ("initial-loss", _) => "began badly",
         ("minority-ignored", false) => "ignores the rare classes",
         ("minority-ignored", true) => "ignored the rare classes",
         ("regressed" or "metric-regressed" or "resume-regression", false) => "has lost what it learned",

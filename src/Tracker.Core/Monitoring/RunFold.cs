@@ -165,7 +165,7 @@ internal sealed class RunFold(SeriesTable series, RunJudge judge)
             if (_state.Loss.Count <= JudgedEach || _state.Loss.Count % 16 == 0 || _state.Loss.SpikeRun is 3) occasion |= Occasions.Samples;
         }
 
-        if (!double.IsNaN(validation)) _state.Validation.Take(step, validation, _state.Loss.Count > 0 ? _state.Loss.Fast : double.NaN);
+        if (!double.IsNaN(validation)) _state.Validation.Take(step, validation, _state.Loss.Count > 0 ? _state.Loss.Fast : double.NaN, _judgeFacts);
         if (evaluated) occasion |= Occasions.Evaluations;
         if (largeGradient) occasion |= Occasions.LargeGradients;
         if (bad || judge.IsFiring(Occasions.NonFinite)) occasion |= Occasions.NonFinite;

@@ -89,6 +89,19 @@ public sealed class RemedyTests
     [InlineData(31.6, 32)]
     public void Rounded_HasTwoDigits(double rate, double expected) => Assert.Equal(expected, LowerLearningRate.Rounded(rate));
 
+    [Fact]
+    public void Propose_OfCleanInputsWhereAllIsFinite_SpeaksOfNoNaN()
+    {
+        var plan = Plan(
+            "clean-inputs",
+            "run classes=10 class-counts=144,144,144,144,144,144,143,143,143,144 dataset-size=1437 planned-steps=500 optimizer=adamw batch-size=32 lr=0.003 set.dropout=0.2 set.weight-decay=0.01 profile.missing-share=0.5 profile.missing-sample-share=1",
+            "every 1 step: train/loss = 0.7 + 1.6*exp(-t/70) noise 0.05, lr = 0.003, grad_norm = 1.4 noise 0.1 for 501",
+            "every 25 steps: val/loss = 0.95 + 1.35*exp(-t/70), val/accuracy = 0.69 - 0.59*exp(-t/70)",
+            "finish");
+        Assert.DoesNotContain("NaN", plan.Advice, StringComparison.Ordinal);
+        Assert.DoesNotContain("spoilt", plan.Advice, StringComparison.Ordinal);
+    }
+
     private static RemedyPlan Plan(string remedy, params string[] lines) => Plans(lines).First(plan => plan.Remedy == remedy);
 
     private static IEnumerable<RemedyPlan> Plans(params string[] lines) =>

@@ -69,7 +69,7 @@ internal struct ValidationStatistics
     public void Restart() => _attemptCount = 0;
 
     /// <summary>Takes a finite loss.</summary>
-    public void Take(long step, double v, double fast)
+    public void Take(long step, double v, double fast, in JudgeFacts facts)
     {
         Count++;
         _attemptCount++;
@@ -95,8 +95,8 @@ internal struct ValidationStatistics
             Snapshot = v;
         }
 
-        // The first evaluation is often one before training, whose level says nothing of what the model can do.
-        if (Count > 2 && !(v < Best)) return;
+        // The level of an evaluation before training says nothing of what the model can do.
+        if (Count > (StartKnown(facts) ? 2 : 1) && !(v < Best)) return;
         Best = v;
         BestAt = Count;
         BestStep = step;

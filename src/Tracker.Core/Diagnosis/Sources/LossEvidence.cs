@@ -50,7 +50,7 @@ internal static class LossEvidence
         if (Math.Abs(fell) < Math.Max(0.01 * level, 2 * loss.FastNoise))
             evidence.Add("loss-flat", $"{view.PrimaryName} is {Say.Number(now)} after {Say.Count(steps, "step")}, where it started at {Say.Number(loss.EarlyMean)}");
         else if (fell < -0.05 * level)
-            evidence.Add("loss-above-start", $"{view.PrimaryName} is {Say.Number(now)}, above the {Say.Number(loss.EarlyMean)} that it started from");
+            evidence.Add("loss-above-start", $"{view.PrimaryName} is {Say.Number(now)}, above the {Say.Number(loss.EarlyMean)} of its first samples");
         else
             AddPace(evidence, view, fell, steps);
         if (loss.LostShare > 0.4 && loss.Fast - loss.Best > 6 * loss.FastNoise)

@@ -10,6 +10,8 @@ internal sealed class CleanInputs : IRemedy
 
     public RemedyPlan? Propose(in RunView view)
     {
+        // Missing values that are filled in do harm without a loss that is not finite.
+        if (view.NonFinite.Count == 0) return Order.ForPeople(Remedy, "Leave out the samples and the features of which much is missing, and train again: look how their values came to be missing.");
         var batch = view.Facts.BatchSize is { } size
             ? $" among the {Say.Count(size * (view.NonFinite.FirstStep + 1))} samples fed by step {Say.Count(view.NonFinite.FirstStep)}"
             : $" in what was fed at step {Say.Count(view.NonFinite.FirstStep)}";
